@@ -1,0 +1,1 @@
+"""WHEN a citizen comes, and whose turn it is."""

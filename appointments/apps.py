@@ -1,0 +1,7 @@
+"""App of the later journey: see the map in README.md."""
+
+from django.apps import AppConfig
+
+
+class AppointmentsConfig(AppConfig):
+    name = "appointments"

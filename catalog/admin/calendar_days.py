@@ -1,0 +1,14 @@
+"""Public holidays and make-up workdays."""
+
+from django.contrib import admin
+
+from catalog.models import CalendarDay
+
+
+@admin.register(CalendarDay)
+class CalendarDayAdmin(admin.ModelAdmin):
+    list_display = ["day", "kind", "festival", "status", "note"]
+    list_filter = ["kind", "status", "festival"]
+    search_fields = ["festival", "note"]
+    date_hierarchy = "day"
+    ordering = ["-day"]

@@ -1,0 +1,1 @@
+"""The public reading interface: what the pages show about items and halls, as JSON."""

@@ -1,0 +1,60 @@
+"""The OpenAPI document, and the page that shows the same document to people."""
+
+import json
+from functools import lru_cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from . import parameters
+from .conditional import ConditionalMixin
+from .problems import TITLES
+from .readable import operations, structures
+from .throttling import PerAddress
+
+LANGUAGES_KEPT = 4
+
+
+@lru_cache(maxsize=LANGUAGES_KEPT)
+def document(language: str) -> dict[str, Any]:
+    """The OpenAPI document in the language that is active; made once for each."""
+    return json.loads(json.dumps(SchemaGenerator().get_schema(request=None, public=True), default=str))
+
+
+@extend_schema(exclude=True)
+class SchemaView(ConditionalMixin, APIView):
+    """The OpenAPI document as JSON, its descriptions in the language of Accept-Language."""
+
+    http_method_names = ["get", "head"]
+    throttle_classes = [PerAddress]
+
+    def get(self, request: Request) -> Response:
+        """The document. Raises ValidationError: it takes no parameters."""
+        parameters.check(request)
+        return Response(document(get_language()))
+
+
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """What can be asked, what comes back and what can go wrong, for people who write programs."""
+    openapi = document(get_language())
+    context = {
+        "info": openapi["info"],
+        "operations": operations(openapi),
+        "structures": structures(openapi),
+        "problems": TITLES.items(),
+        "limit": PerAddress.rate.partition("/")[0],
+        "crumbs": [],
+    }
+    response = render(request, "catalog/api.html", context)
+    patch_cache_control(response, private=True)
+    return response

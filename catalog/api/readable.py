@@ -1,0 +1,154 @@
+"""An OpenAPI document as plain lists, so that a template can print it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from .problems import PROBLEM_JSON
+
+JSON = "application/json"
+
+LABEL = re.compile(r"^\* `(.+?)` - (.+)$", re.MULTILINE)
+"""How drf-spectacular writes the values of a choice into its description."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value a field may have, and what it stands for."""
+
+    name: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """One parameter of an address or one field of an answer. `structure` names the table that describes its inside."""
+
+    name: str
+    kind: str
+    description: str = ""
+    values: Sequence[Value] = ()
+    structure: str = ""
+    is_list: bool = False
+    is_repeatable: bool = False
+    may_be_null: bool = False
+    default: Any = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One status an address answers with."""
+
+    status: str
+    phrase: str
+    description: str
+    structure: str = ""
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One address and what can be done with it."""
+
+    anchor: str
+    path: str
+    summary: str
+    description: str
+    example: str
+    parameters: list[Field] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Structure:
+    """One kind of object in the answers."""
+
+    name: str
+    description: str
+    fields: list[Field]
+
+
+def operations(document: dict[str, Any]) -> list[Operation]:
+    """The addresses in the order of the document."""
+    return [
+        Operation(
+            anchor=operation["operationId"],
+            path=path,
+            summary=operation["summary"],
+            description=operation["description"],
+            example=_example(path, operation["x-example"]),
+            parameters=[_parameter(each, document) for each in operation["parameters"]],
+            answers=[
+                _answer(int(status), response, document) for status, response in sorted(operation["responses"].items())
+            ],
+        )
+        for path, methods in document["paths"].items()
+        for operation in methods.values()
+    ]
+
+
+def _example(path: str, tail: str) -> str:
+    """The address of a request worth trying."""
+    return path + tail if tail.startswith("?") else f"{path.partition('{')[0]}{tail}/"
+
+
+def structures(document: dict[str, Any]) -> list[Structure]:
+    """The objects in the answers, by name. Lists of values are not among them: they are printed where they are used."""
+    return [
+        Structure(name, schema.get("description", ""), list(_fields(schema, document)))
+        for name, schema in sorted(document["components"]["schemas"].items())
+        if schema["type"] == "object"
+    ]
+
+
+def _fields(schema: dict[str, Any], document: dict[str, Any]) -> Iterator[Field]:
+    for name, inner in schema["properties"].items():
+        yield _field(name, inner, document)
+
+
+def _field(name: str, schema: dict[str, Any], document: dict[str, Any]) -> Field:
+    return Field(name=name, may_be_null=schema.get("nullable", False), **_shape(schema, document))
+
+
+def _parameter(parameter: dict[str, Any], document: dict[str, Any]) -> Field:
+    schema = {"description": parameter.get("description", "")} | parameter["schema"]
+    is_repeatable = schema["type"] == "array"
+    return Field(
+        name=parameter["name"],
+        default=schema.get("default"),
+        is_repeatable=is_repeatable,
+        **_shape(schema, document),
+    )
+
+
+def _shape(schema: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
+    """Kind, values and structure of a schema, read through references and lists."""
+    is_list = schema.get("type") == "array"
+    inner = schema["items"] if is_list else schema
+    parts = [_resolve(part, document) for part in inner.get("oneOf") or inner.get("allOf") or [inner]]
+    text = schema.get("description", "")
+    labels = dict(LABEL.findall("\n".join([text, *(part.get("description", "") for _name, part in parts)])))
+    values = [str(value) for _name, part in parts for value in part.get("enum", ()) if value not in ("", None)]
+    first = parts[0][1]
+    return {
+        "kind": first.get("format") or first.get("type", ""),
+        "description": "" if LABEL.match(text) else text.partition("\n\n")[0],
+        "values": [Value(value, labels.get(value, "")) for value in sorted(values)],
+        "structure": next((name for name, part in parts if part.get("type") == "object"), ""),
+        "is_list": is_list,
+    }
+
+
+def _resolve(schema: dict[str, Any], document: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    if "$ref" not in schema:
+        return "", schema
+    name = schema["$ref"].rpartition("/")[2]
+    return name, document["components"]["schemas"][name]
+
+
+def _answer(status: int, response: dict[str, Any], document: dict[str, Any]) -> Answer:
+    content = response.get("content", {})
+    schema = (content.get(JSON) or content.get(PROBLEM_JSON) or {}).get("schema", {})
+    name, _schema = _resolve(schema, document)
+    return Answer(str(status), HTTPStatus(status).phrase, response.get("description", ""), name)

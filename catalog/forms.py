@@ -1,0 +1,72 @@
+"""What the pages of the catalogue ask."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from urllib.parse import urlencode
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .models import Circumstance, CircumstanceAnswer
+from .routing import UNSURE
+
+
+class CircumstanceForm(forms.Form):
+    """The questions of one item as ?c1=…, each with its answers and “not sure”. Unbound until one is answered."""
+
+    def __init__(self, data: dict[str, str], *, answers: Sequence[CircumstanceAnswer]) -> None:
+        self.questions = {
+            circumstance: list(group) for circumstance, group in groupby(answers, lambda answer: answer.circumstance)
+        }
+        asked = any(self.key(circumstance) in data for circumstance in self.questions)
+        super().__init__(data if asked else None, label_suffix="")
+        for circumstance, possible in self.questions.items():
+            self.fields[self.key(circumstance)] = forms.ChoiceField(
+                label=circumstance.question,
+                help_text=circumstance.explanation,
+                choices=[(str(answer.position), answer.label) for answer in possible] + [(UNSURE, _("Not sure"))],
+                widget=forms.RadioSelect,
+                error_messages={
+                    "required": _("Choose an answer."),
+                    "invalid_choice": _("Choose one of the answers listed."),
+                },
+            )
+
+    @staticmethod
+    def key(circumstance: Circumstance) -> str:
+        """The name of the question in the address."""
+        return f"c{circumstance.position}"
+
+    @property
+    def is_example(self) -> bool:
+        """Whether any question is an example that decides nothing for real."""
+        return any(circumstance.is_example for circumstance in self.questions)
+
+    @property
+    def query(self) -> str:
+        """The answers as they stand in an address; empty unless all are given."""
+        return urlencode(self.cleaned_data) if self.is_valid() else ""
+
+    def chosen(self) -> dict[int, CircumstanceAnswer | None]:
+        """The answer to each question, None for “not sure”; empty as long as the form is not answered in full."""
+        if not self.is_valid():
+            return {}
+        return {
+            circumstance.position: next(
+                (answer for answer in possible if str(answer.position) == self.cleaned_data[self.key(circumstance)]),
+                None,
+            )
+            for circumstance, possible in self.questions.items()
+        }
+
+
+class AsOfForm(forms.Form):
+    """The day a list is looked at; none is today."""
+
+    as_of = forms.DateField(
+        label=_("Day"),
+        required=False,
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Write the day as year-month-day, for example 2017-11-06.")},
+    )

@@ -1,0 +1,172 @@
+"""The door to a search engine, and the engine behind it: one index in this process."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from . import spelling
+from .analysis import Alternative, AnalysedQuery, Doc, squash
+from .facets import FacetCounts, FacetTable, Filters, Ranked, results
+from .highlight import Marker, covered
+from .index import Index, Matches
+from .text import Span, clean
+
+# Measured on labelled queries: below them less than one answer in ten is the one meant.
+RESULT_COVERAGE = 0.3
+"""An item that holds that share of the query is a result wherever it stands in the list."""
+CONFIDENT_COVERAGE = 0.22
+"""If no item holds that share of the query, the page says that nothing fits well. It still lists what there is."""
+
+BARE_SHARE = 0.5
+"""What is left of the score of an item that holds next to nothing of the query."""
+CONTAINS, CONTAINS_WHOLLY = 0.25, 0.75
+"""Added where the name contains the query as typed, and again in proportion to how much of the name it is."""
+LENGTH_HALVES_AT = 100
+"""Characters of a name that would halve its score: of two equal matches the shorter name comes first."""
+
+Totals = dict[int, tuple[float, float]]
+"""Item number → score and coverage, before what only this engine weighs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One item found. `matched_as` is an alias that shows the query better than the name, with its own spans."""
+
+    code: str
+    score: float
+    name_spans: tuple[Span, ...] = ()
+    matched_as: str = ""
+    matched_as_spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """One page of results, best first, and what is true of all of them: `codes` are all items found.
+
+    `readings` are the alternatives by which the best item was found, one for each group that it holds; `reading_text`
+    what they mark first in its name or alias.
+    """
+
+    codes: tuple[str, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    facets: FacetCounts = field(default_factory=dict)
+    confident: bool = True
+    readings: tuple[Alternative, ...] = ()
+    reading_text: str = ""
+
+
+class SearchBackend(Protocol):
+    """What any engine must do: whitespace-analysed tokens, best-of groups, filters before ranking."""
+
+    def rebuild(self, docs: Iterable[Doc]) -> None:
+        """Exactly these items are searchable."""
+
+    def upsert(self, docs: Iterable[Doc]) -> None:
+        """These items are searchable as they are now; the others stay."""
+
+    def delete(self, codes: Iterable[str]) -> None:
+        """These items are no longer searchable; a code that is not held is ignored."""
+
+    def search(self, query: AnalysedQuery, filters: Filters, limit: int, offset: int = 0) -> Hits:
+        """The page of the ranking among the items that pass the filters. Ties are broken by code."""
+
+
+class InProcessBackend:
+    """All items in memory. Good for some fifty thousand items; 1 618 take half a second to build."""
+
+    def __init__(self) -> None:
+        self.rebuild(())
+
+    def rebuild(self, docs: Iterable[Doc]) -> None:
+        self._docs = sorted({doc.code: doc for doc in docs}.values(), key=lambda doc: doc.code)
+        self._index = Index(self._docs)
+        self._facets = FacetTable(self._docs)
+        self._names = [clean(doc.name).text for doc in self._docs]
+        self._brevity = [1 / (1 + len(name) / LENGTH_HALVES_AT) for name in self._names]
+        self._by_code: dict[str, list[int]] = {}
+        for number, doc in enumerate(self._docs):
+            for code in {squash(code) for code in (doc.code, *doc.codes)}:
+                self._by_code.setdefault(code, []).append(number)
+        self._by_spelling = sorted(range(len(self._docs)), key=lambda number: spelling.syllables(self._names[number]))
+
+    def upsert(self, docs: Iterable[Doc]) -> None:
+        self.rebuild([*self._docs, *docs])
+
+    def delete(self, codes: Iterable[str]) -> None:
+        gone = set(codes)
+        self.rebuild([doc for doc in self._docs if doc.code not in gone])
+
+    def search(self, query: AnalysedQuery, filters: Filters, limit: int, offset: int = 0) -> Hits:
+        named = [number for code in query.codes for number in self._by_code.get(code, ())]
+        matches = self._index.match(query)
+        totals = {number: matches.score_and_coverage(number) for number in matches.found}
+        scores = self._final_scores(query, totals)
+        ranked = self._ranked(query, named, totals, scores)
+        found = results(ranked, self._facets.passing(filters))
+        readings = _readings(query, matches, found[0]) if found else ()
+        return Hits(
+            codes=tuple(self._docs[number].code for number in found),
+            hits=tuple(
+                self._hit(number, scores.get(number, 0.0), _readings(query, matches, number))
+                for number in found[offset : offset + limit]
+            ),
+            facets=self._facets.counts(ranked, filters),
+            confident=bool(query.is_empty or named) or _is_confident(query, totals),
+            readings=readings,
+            reading_text=self._first_marked(found[0], readings) if found else "",
+        )
+
+    def _ranked(self, query: AnalysedQuery, named: list[int], totals: Totals, scores: dict[int, float]) -> Ranked:
+        """All items that match, best first, and whether each is a result wherever it stands; codes come first."""
+        if query.is_empty:
+            return [(number, True) for number in self._by_spelling]
+        by_score = sorted(scores, key=scores.__getitem__, reverse=True)  # Stable: equals stay in the order of codes.
+        ranked = [(number, totals[number][1] >= RESULT_COVERAGE) for number in by_score if number not in named]
+        return [(number, True) for number in dict.fromkeys(named)] + ranked
+
+    def _final_scores(self, query: AnalysedQuery, totals: Totals) -> dict[int, float]:
+        """The scores weighed by coverage, brevity of the name, and whether the name holds the query as it stands."""
+        scores = {
+            number: score * (BARE_SHARE + (1 - BARE_SHARE) * coverage) * self._brevity[number]
+            for number, (score, coverage) in totals.items()
+        }
+        for wanted in _whole_readings(query):
+            for number in scores:
+                if wanted in self._names[number]:
+                    scores[number] *= 1 + CONTAINS + CONTAINS_WHOLLY * len(wanted) / len(self._names[number])
+        return scores
+
+    def _hit(self, number: int, score: float, readings: Sequence[Alternative]) -> Hit:
+        doc = self._docs[number]
+        marker = Marker(readings)
+        name_spans = marker.spans(doc.name)
+        best, best_spans = "", ()
+        if covered(name_spans) < marker.length:
+            for alias in doc.aliases:
+                alias_spans = marker.spans(alias)
+                if covered(alias_spans) > covered(best_spans or name_spans):
+                    best, best_spans = alias, alias_spans
+        return Hit(doc.code, score, name_spans, best, best_spans)
+
+    def _first_marked(self, number: int, readings: Sequence[Alternative]) -> str:
+        marker = Marker(readings)
+        doc = self._docs[number]
+        marked = ((text, marker.spans(text)) for text in (doc.name, *doc.aliases))
+        return next((text[spans[0][0] : spans[0][1]] for text, spans in marked if spans), "")
+
+
+def _whole_readings(query: AnalysedQuery) -> set[str]:
+    """The query as typed, and corrected where it is one run."""
+    [group] = query.groups if len(query.groups) == 1 else [()]
+    return {query.text, *(alternative.text for alternative in group if alternative.is_correction)}
+
+
+def _is_confident(query: AnalysedQuery, totals: Totals) -> bool:
+    if query.is_latin:
+        return bool(totals)
+    return any(coverage >= CONFIDENT_COVERAGE for _, coverage in totals.values())
+
+
+def _readings(query: AnalysedQuery, matches: Matches, number: int) -> tuple[Alternative, ...]:
+    chosen = zip(query.groups, matches.readings(number), strict=True)
+    return tuple(group[reading] for group, reading in chosen if reading >= 0)

@@ -1,0 +1,80 @@
+"""The searchable documents, read from the catalogue; and the stamp that tells when to read them again."""
+
+from collections import defaultdict
+from datetime import date
+
+from django.utils import timezone
+
+from catalog.models import Department, Placement, SearchState, ServiceItem
+
+from .analysis import Doc
+
+FEE = {None: "unknown", False: "no", True: "yes"}
+
+Stamp = tuple[int, date]
+
+
+def stamp() -> Stamp:
+    """The generation of the catalogue, and the day: a placement may begin or end at midnight."""
+    generation = SearchState.objects.filter(pk=SearchState.ONLY).values_list("generation", flat=True).first()
+    return generation or 0, timezone.localdate()
+
+
+def load() -> list[Doc]:
+    """One document for every item in force today, in the order of the codes. Four queries."""
+    departments = {department.pk: department for department in Department.objects.select_related("successor")}
+    themes = _themes()
+    placements = _placements(timezone.localdate())
+    return [
+        Doc(
+            code=item.code,
+            name=item.name,
+            aliases=tuple(item.aliases),
+            description=item.description,
+            department=_department_names(departments[item.department_id]),
+            codes=tuple(filter(None, (item.catalog_code, item.task_code, item.handle_code))),
+            facets=_own_facets(item)
+            | {"department": (departments[item.department_id].code,), "theme": themes.get(item.pk, ())}
+            | placements.get(item.pk, {}),
+        )
+        for item in ServiceItem.objects.in_force().order_by("code")
+    ]
+
+
+def _own_facets(item: ServiceItem) -> dict[str, tuple[str, ...]]:
+    both = item.audience == ServiceItem.Audience.BOTH
+    return {
+        "tier": (item.tier,),
+        "type": (item.task_type,),
+        "audience": (ServiceItem.Audience.PERSON, ServiceItem.Audience.COMPANY) if both else (item.audience,),
+        "fee": (FEE[item.is_fee],),
+        "online": () if item.online_depth is None else (str(item.online_depth),),
+    }
+
+
+def _themes() -> dict[int, tuple[str, ...]]:
+    """Item → slugs of its themes."""
+    found: dict[int, list[str]] = defaultdict(list)
+    pairs = ServiceItem.themes.through.objects.order_by("theme__position").values_list("serviceitem_id", "theme__slug")
+    for item, slug in pairs:
+        found[item].append(slug)
+    return {item: tuple(slugs) for item, slugs in found.items()}
+
+
+def _placements(day: date) -> dict[int, dict[str, tuple[str, ...]]]:
+    """Item → the kinds of places and the halls that take it that day; a class of halls counts under its own name."""
+    places: dict[int, dict[str, None]] = defaultdict(dict)
+    halls: dict[int, dict[str, None]] = defaultdict(dict)
+    rows = Placement.objects.in_force(day).order_by("position", "pk")
+    for item, kind, hall, hall_class in rows.values_list("item_id", "kind", "hall__code", "hall_class"):
+        places[item][kind] = None
+        if hall or hall_class == Placement.HallClass.DISTRICT_OR_STREET:
+            halls[item][hall or hall_class] = None
+    return {item: {"place": tuple(kinds), "hall": tuple(halls.get(item, ()))} for item, kinds in places.items()}
+
+
+def _department_names(department: Department) -> tuple[str, ...]:
+    """Short, full, and what its successors are called."""
+    successor = (department.successor.short_name, department.successor.full_name) if department.successor else ()
+    named = department.successor_names.split("；")
+    return tuple(dict.fromkeys(filter(None, (department.short_name, department.full_name, *named, *successor))))

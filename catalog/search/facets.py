@@ -1,0 +1,71 @@
+"""Filters and counts. OR within a facet, AND across facets."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import count
+
+from .analysis import Doc
+
+ALWAYS_SHOWN = 50
+"""That many of the best items are results however little of the query they hold."""
+
+Filters = Mapping[str, Sequence[str]]
+FacetCounts = dict[str, list[tuple[str, int]]]
+Ranked = Sequence[tuple[int, bool]]
+"""Item numbers, best first, and whether the item is a result wherever it stands in the list."""
+
+
+class FacetTable:
+    """Which items have which value. Items are numbered in the order given."""
+
+    def __init__(self, docs: Sequence[Doc]) -> None:
+        self._keys: list[list[int]] = [[] for _ in docs]
+        found: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+        for number, doc in enumerate(docs):
+            for facet, values in doc.facets.items():
+                for value in values:
+                    found[facet][value].add(number)
+        self._items = {facet: dict(sorted(items.items())) for facet, items in found.items()}
+        keys = count()
+        self._key = {(facet, value): next(keys) for facet, items in self._items.items() for value in items}
+        for (facet, value), key in self._key.items():
+            for number in self._items[facet][value]:
+                self._keys[number].append(key)
+
+    def passing(self, filters: Filters, *, without: str = "") -> set[int] | None:
+        """The items that pass every filter but the one left out; None for all items."""
+        chosen = [
+            set().union(*(self._items[facet].get(value, ()) for value in values))
+            for facet, values in filters.items()
+            if values and facet != without and facet in self._items
+        ]
+        return set.intersection(*chosen) if chosen else None
+
+    def counts(self, ranked: Ranked, filters: Filters) -> FacetCounts:
+        """Beside each value the number of results on choosing it alone in its facet, other filters kept."""
+        unfiltered = self._results_by_key(ranked, self.passing(filters))
+        counts = {}
+        for facet, items in self._items.items():
+            found = unfiltered
+            if filters.get(facet):
+                found = self._results_by_key(ranked, self.passing(filters, without=facet))
+            pairs = ((value, found[self._key[facet, value]]) for value in items)
+            counts[facet] = sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
+        return counts
+
+    def _results_by_key(self, ranked: Ranked, allowed: set[int] | None) -> list[int]:
+        """The size of `results` for every value of every facet, in one pass."""
+        counts, seen = [0] * len(self._key), [0] * len(self._key)
+        for number, strong in ranked:
+            if allowed is None or number in allowed:
+                for key in self._keys[number]:
+                    seen[key] += 1
+                    if strong or seen[key] <= ALWAYS_SHOWN:
+                        counts[key] += 1
+        return counts
+
+
+def results(ranked: Ranked, allowed: set[int] | None) -> list[int]:
+    """The result set: allowed items that hold enough of the query, or are among the best of those allowed."""
+    candidates = [(number, strong) for number, strong in ranked if allowed is None or number in allowed]
+    return [number for place, (number, strong) in enumerate(candidates) if strong or place < ALWAYS_SHOWN]

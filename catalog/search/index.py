@@ -1,0 +1,169 @@
+"""The inverted index: which items hold a token, and how much that says (BM25F)."""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import log
+
+from .analysis import Alternative, AnalysedQuery, Doc, Token, tokens
+from .text import clean
+
+# Found on a development set of labelled queries; the ranks are flat around these values.
+SATURATION = 1.4
+"""k1 of BM25: how fast more of the same stops counting."""
+LENGTH = 0.5
+"""b of BM25: how far a long text is held against an item. Names are short, so this is milder than the usual .75."""
+
+FEW_MATCHES = 50
+"""With fewer items found than that, single characters are looked at as well."""
+WEAK = 0.05
+"""Tokens of this weight and less are single characters beside words. They never count as coverage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One kind of text of an item, what a match in it is worth, and the channels it is searched by."""
+
+    weight: float
+    channels: str
+
+
+FIELDS = {
+    "name": Field(3.0, "wbpiu"),
+    "aliases": Field(2.5, "wbpiu"),
+    "description": Field(1.0, "wbu"),
+    "department": Field(0.7, "wb"),
+}
+
+_COUNT_BITS = 24  # A posting list is kept as one number: where it starts, and its length in the low bits.
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """How well items answer a query: for each group and alternative, item → score and item → share of it held.
+
+    `shares` is what each group is of the whole query, by idf mass; `found` are the items, in their order.
+    """
+
+    groups: list[list[tuple[dict[int, float], dict[int, float]]]]
+    shares: list[float]
+    found: list[int]
+
+    def readings(self, number: int) -> tuple[int, ...]:
+        """For each group the alternative by which the item was found; -1 where it holds none of them."""
+        return tuple(self._best(group, number) for group in self.groups)
+
+    def score_and_coverage(self, number: int) -> tuple[float, float]:
+        """The sum over the groups of the best alternative, and the share of the query's mass that these hold."""
+        score = coverage = 0.0
+        for group, share in zip(self.groups, self.shares, strict=True):
+            best = 0 if len(group) == 1 else self._best(group, number)
+            scores, held = group[best]
+            score += scores.get(number, 0.0)
+            coverage += share * held.get(number, 0.0)
+        return score, coverage
+
+    @staticmethod
+    def _best(group: list[tuple[dict[int, float], dict[int, float]]], number: int) -> int:
+        scores = [scores.get(number, 0.0) for scores, _ in group]
+        best = max(scores, default=0.0)
+        return scores.index(best) if best else -1
+
+
+class Index:
+    """Postings of items numbered in the order given. Nothing changes it after it is built."""
+
+    def __init__(self, docs: Sequence[Doc]) -> None:
+        self.size = len(docs)
+        self._places: dict[Token, int] = {}
+        self._items = array("I")
+        self._impacts = array("f")
+        postings: dict[Token, list[float]] = defaultdict(list)  # Item, weight, item, weight, ...
+        for number, weights in enumerate(_weighted(docs)):
+            for token, weight in weights.items():
+                postings[token] += (number, weight)
+        for token, found in postings.items():
+            weights = found[1::2]
+            gain = self._idf(len(weights)) * (SATURATION + 1)
+            self._places[token] = len(self._items) << _COUNT_BITS | len(weights)
+            self._items.fromlist(found[::2])
+            self._impacts.fromlist([gain * weight / (weight + SATURATION) for weight in weights])
+
+    def _idf(self, frequency: int) -> float:
+        return log(1 + (self.size - frequency + 0.5) / (frequency + 0.5))
+
+    def idf(self, token: Token) -> float:
+        """How much the token tells; highest for one that no item holds."""
+        return self._idf(self._places.get(token, 0) & ((1 << _COUNT_BITS) - 1))
+
+    def __contains__(self, token: Token) -> bool:
+        return token in self._places
+
+    def _postings(self, token: Token) -> tuple[array, array]:
+        place = self._places.get(token, 0)
+        start, count = place >> _COUNT_BITS, place & ((1 << _COUNT_BITS) - 1)
+        return self._items[start : start + count], self._impacts[start : start + count]
+
+    def match(self, query: AnalysedQuery) -> Matches:
+        """Scores of all items. Single characters are looked at only while words and pairs find few items."""
+        groups = [[self._score(alternative) for alternative in group] for group in query.groups]
+        found = {number for group in groups for scores, _ in group for number in scores}
+        if len(found) < FEW_MATCHES:
+            for group, scored in zip(query.groups, groups, strict=True):
+                for alternative, (scores, _) in zip(group, scored, strict=True):
+                    self._add_weak(alternative, scores)
+            found = {number for group in groups for scores, _ in group for number in scores}
+        masses = [self._mass(group[0]) for group in query.groups]
+        whole = sum(masses) or 1.0
+        return Matches(groups, [mass / whole for mass in masses], sorted(found))
+
+    def _score(self, alternative: Alternative) -> tuple[dict[int, float], dict[int, float]]:
+        """For the items that hold words or pairs of the alternative: score, and the share of its mass they hold."""
+        scores: dict[int, float] = {}
+        held: dict[int, float] = {}
+        whole = self._mass(alternative) or 1.0
+        for token, weight in alternative.tokens:
+            if weight > WEAK:
+                share = weight * self.idf(token) / whole
+                self._add(token, weight * alternative.weight, scores)
+                for number in self._postings(token)[0]:
+                    held[number] = held.get(number, 0.0) + share
+        return scores, held
+
+    def _add_weak(self, alternative: Alternative, scores: dict[int, float]) -> None:
+        for token, weight in alternative.tokens:
+            if weight <= WEAK:
+                self._add(token, weight * alternative.weight, scores)
+
+    def _add(self, token: Token, weight: float, scores: dict[int, float]) -> None:
+        for number, impact in zip(*self._postings(token), strict=True):
+            scores[number] = scores.get(number, 0.0) + weight * impact
+
+    def _mass(self, alternative: Alternative) -> float:
+        return sum(weight * self.idf(token) for token, weight in alternative.tokens if weight > WEAK)
+
+
+def _weighted(docs: Sequence[Doc]) -> Iterator[dict[Token, float]]:
+    """For each item: token → sum over its fields of weight × occurrences / length norm."""
+    texts = [_field_texts(doc) for doc in docs]
+    means = {name: sum(sum(map(len, text[name])) for text in texts) / max(len(texts), 1) or 1.0 for name in FIELDS}
+    for text in texts:
+        weights: dict[Token, float] = defaultdict(float)
+        for name, field in FIELDS.items():
+            norm = 1 - LENGTH + LENGTH * sum(map(len, text[name])) / means[name]
+            worth = field.weight / norm
+            for part in text[name]:
+                for token in tokens(part, field.channels):
+                    weights[token] += worth
+        yield weights
+
+
+def _field_texts(doc: Doc) -> dict[str, list[str]]:
+    parts = {
+        "name": (doc.name,),
+        "aliases": doc.aliases,
+        "description": (doc.description,),
+        "department": doc.department,
+    }
+    return {name: [clean(text).text for text in texts] for name, texts in parts.items()}

@@ -1,0 +1,89 @@
+"""Chinese text → words and toneless pinyin; pinyin typed in one go → syllables."""
+
+from functools import cache, lru_cache
+from importlib import resources
+
+import rjieba
+from pypinyin import lazy_pinyin
+
+from .text import is_han
+
+SEGMENTATIONS = 4
+"""Ways of reading one string of letters that are tried, those of fewest syllables first: xian, xi'an."""
+
+_WORDS_KEPT = 20_000  # The 1 618 items use about 6 000 distinct words.
+_LONGEST_SYLLABLE = 6  # zhuang
+
+Word = tuple[str, int, int]
+
+
+def words(text: str) -> list[Word]:
+    """The text cut into words without overlap: (word, start, end)."""
+    return rjieba.tokenize(text)
+
+
+def search_words(text: str) -> list[str]:
+    """Words and the shorter words inside them (不动产 gives 不动, 动产, 不动产 as well)."""
+    return rjieba.cut_for_search(text)
+
+
+def is_dictionary_word(text: str) -> bool:
+    """True where the dictionary holds it. The cutter joins unknown characters, so a piece it cut may be no word."""
+    return rjieba.has_word(text)
+
+
+def syllables(text: str, cut: list[Word] | None = None) -> list[str]:
+    """One toneless syllable a character, "" for what is not Chinese. Read by words: 银行 is yin hang."""
+    return [syllable for word, _, _ in (words(text) if cut is None else cut) for syllable in _spell(word)]
+
+
+@lru_cache(_WORDS_KEPT)
+def _spell(word: str) -> tuple[str, ...]:
+    if not any(map(is_han, word)):
+        return ("",) * len(word)
+    if all(map(is_han, word)):
+        spelled = lazy_pinyin(word)
+        if len(spelled) == len(word):
+            return tuple(_letters(syllable) for syllable in spelled)
+    return tuple(_letters(lazy_pinyin(character)[0]) if is_han(character) else "" for character in word)
+
+
+def _letters(syllable: str) -> str:
+    """The syllable, or nothing where the dictionary gave the character back because it does not know it."""
+    return syllable if syllable.isascii() and syllable.isalpha() else ""
+
+
+def segmentations(letters: str) -> list[tuple[str, ...]]:
+    """The ways to read all the letters as whole syllables, fewest syllables first, at most SEGMENTATIONS."""
+    ways: list[list[tuple[str, ...]]] = [[()]] + [[] for _ in letters]
+    for end in range(1, len(letters) + 1):
+        found = [
+            (*way, letters[start:end])
+            for start in range(max(0, end - _LONGEST_SYLLABLE), end)
+            if ways[start] and letters[start:end] in known_syllables()
+            for way in ways[start]
+        ]
+        ways[end] = sorted(found, key=lambda way: (len(way), way))[:SEGMENTATIONS]
+    return ways[-1] if letters else []
+
+
+@cache
+def known_syllables() -> frozenset[str]:
+    """All toneless syllables of Mandarin."""
+    return frozenset(_lexicon("syllables.txt"))
+
+
+@cache
+def function_words() -> frozenset[str]:
+    """Words that say nothing about the item: 怎么, 办理, 需要."""
+    return frozenset(_lexicon("function_words.txt"))
+
+
+@cache
+def spelled_function_words() -> frozenset[tuple[str, ...]]:
+    """The function words of two and more characters, in syllables."""
+    return frozenset(tuple(syllables(word)) for word in function_words() if len(word) > 1)
+
+
+def _lexicon(name: str) -> list[str]:
+    return resources.files(__package__).joinpath(f"lexicon/{name}").read_text(encoding="utf-8").split()

@@ -1,0 +1,69 @@
+"""What the catalogue says, so that a query can be read in its light: known pairs, spellings, codes, Latin words."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+
+from . import spelling
+from .analysis import Doc, bigram_tokens, squash
+from .text import clean, is_han
+
+LONGEST_SPAN = 6
+"""Characters of the longest piece that is offered as another spelling of what was typed."""
+
+
+class Vocabulary:
+    """The words of one generation of the catalogue. Nothing changes it after it is built."""
+
+    def __init__(self, docs: Iterable[Doc]) -> None:
+        self.bigrams: set[str] = set()
+        self.latin: set[str] = set()
+        self.codes: set[str] = set()
+        characters: dict[str, Counter[str]] = defaultdict(Counter)
+        spans: dict[str, Counter[str]] = defaultdict(Counter)
+        for doc in docs:
+            self.codes.update(filter(None, map(squash, (doc.code, *doc.codes))))
+            for text in (doc.description, *doc.department):
+                self._add_pairs(clean(text).text)
+            for name in (doc.name, *doc.aliases):
+                text = clean(name).text
+                self._add_pairs(text)
+                cut = spelling.words(text)
+                spelled = spelling.syllables(text, cut)
+                self.latin.update(word for word, _, _ in cut if word.isascii() and word.isalnum())
+                for character, syllable in zip(text, spelled, strict=True):
+                    if syllable:
+                        characters[syllable][character] += 1
+                for start, end in aligned_spans(cut):
+                    if all(spelled[start:end]):
+                        spans["_".join(spelled[start:end])][text[start:end]] += 1
+        self._characters = {syllable: _by_frequency(count) for syllable, count in characters.items()}
+        self._spans = {spelled: _by_frequency(count) for spelled, count in spans.items()}
+
+    def _add_pairs(self, text: str) -> None:
+        self.bigrams.update(token[1:] for token in bigram_tokens(text))
+
+    def knows_all_pairs(self, text: str) -> bool:
+        """True where every pair of neighbouring characters occurs in some item."""
+        return all(token[1:] in self.bigrams for token in bigram_tokens(text))
+
+    def spelled(self, syllables: Iterable[str]) -> tuple[str, ...]:
+        """Pieces of item names and aliases, between word boundaries, that sound like this; the commonest first."""
+        return self._spans.get("_".join(syllables), ())
+
+    def characters(self, syllable: str) -> tuple[str, ...]:
+        """Characters of item names and aliases that are read like this, the commonest first."""
+        return self._characters.get(syllable, ())
+
+
+def aligned_spans(cut: list[spelling.Word]) -> Iterator[tuple[int, int]]:
+    """[start, end) of one or more whole neighbouring words, 2 to LONGEST_SPAN characters."""
+    for first, (_, start, _) in enumerate(cut):
+        for word, _, end in cut[first:]:
+            if end - start > LONGEST_SPAN or not all(map(is_han, word)):
+                break
+            if end - start > 1:
+                yield start, end
+
+
+def _by_frequency(count: Counter[str]) -> tuple[str, ...]:
+    return tuple(sorted(count, key=lambda text: (-count[text], text)))

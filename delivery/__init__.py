@@ -1,0 +1,1 @@
+"""WHAT FOLLOWS, and telling people."""

@@ -1,0 +1,1 @@
+"""WHO: the user, from the first migration."""

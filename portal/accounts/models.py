@@ -1,0 +1,7 @@
+"""Who somebody is."""
+
+from django.contrib.auth.models import AbstractUser
+
+
+class User(AbstractUser):
+    """A member of staff who signs in with a name and a password."""

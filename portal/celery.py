@@ -1,0 +1,16 @@
+"""The Celery application and the one schedule: what runs when."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+app = Celery("portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# Seconds between runs. Beat runs this with Redis, `portal.outbox` without; two beats at once do no harm.
+app.conf.beat_schedule = {
+    "apply-due-revisions": {"task": "catalog.tasks.apply_due_revisions", "schedule": 60.0},
+}

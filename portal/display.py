@@ -1,0 +1,28 @@
+"""How a page is shown to this visitor: standard or elder version (长辈版), and the language."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from catalog import contacts
+
+COOKIE = "ui"
+COOKIE_AGE = 365 * 24 * 60 * 60  # Seconds.
+STANDARD, ELDER = "standard", "elder"
+
+# The Han shapes a browser picks depend on the whole tag: zh-Hant-HK and ja differ.
+PAGE_LANGUAGES = {"en": "en"}
+CHINESE = "zh-Hans-CN"
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """The context of every page: `display` (elder, lang, address to return to) and `contacts`."""
+    return {
+        "display": {
+            "elder": request.COOKIES.get(COOKIE) == ELDER,
+            "lang": PAGE_LANGUAGES.get(get_language() or "", CHINESE),
+            "address": request.get_full_path(),
+        },
+        "contacts": {"service_line": contacts.SERVICE_LINE, "report_line": contacts.REPORT_LINE},
+    }

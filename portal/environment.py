@@ -1,0 +1,113 @@
+"""The environment into settings: what is unsafe is refused here, in one sentence each."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+KEY_LENGTH = 50
+TRUE = {"1", "true", "yes", "on"}
+SQLITE = "django.db.backends.sqlite3"
+POSTGRESQL = "django.db.backends.postgresql"
+
+# One writer at a time that waits its turn, a log that readers do not block, and no commit lost to a power cut.
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+}
+
+
+def flag(environ: Mapping[str, str], name: str) -> bool:
+    """Whether the variable says yes."""
+    return environ.get(name, "").strip().lower() in TRUE
+
+
+def is_loopback(host: str) -> bool:
+    """Whether that host is this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def site_url(environ: Mapping[str, str]) -> str:
+    """The address of the site without a path. Raises ImproperlyConfigured for plain http beyond this machine."""
+    url = (environ.get("SITE_URL") or f"http://127.0.0.1:{environ.get('PORT') or 8000}").rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
+        raise ImproperlyConfigured(f"SITE_URL must look like https://host, without a path; it is {url!r}.")
+    if parts.scheme == "http" and not is_loopback(parts.hostname):
+        raise ImproperlyConfigured(f"SITE_URL must begin with https:// beyond this machine; it is {url!r}.")
+    return url
+
+
+def debug(environ: Mapping[str, str], site: str) -> bool:
+    """Whether debug pages are on. Raises ImproperlyConfigured for a public site: they show secrets."""
+    wanted = flag(environ, "DEBUG")
+    if wanted and not is_loopback(urlsplit(site).hostname or ""):
+        raise ImproperlyConfigured("DEBUG must be off for a public SITE_URL: its pages show secrets.")
+    return wanted
+
+
+def allowed_hosts(environ: Mapping[str, str], site: str) -> list[str]:
+    """The host names the site answers to. Raises ImproperlyConfigured for a wildcard."""
+    host = urlsplit(site).hostname or ""
+    hosts = [host, *(name.strip() for name in environ.get("ALLOWED_HOSTS", "").split(",") if name.strip())]
+    if "*" in hosts:
+        raise ImproperlyConfigured("ALLOWED_HOSTS must name hosts: * would trust any Host header.")
+    return [*hosts, *(["localhost", "127.0.0.1", "[::1]"] if is_loopback(host) else [])]
+
+
+def secret_key(environ: Mapping[str, str], site: str, data_dir: Path) -> str:
+    """The signing key. On this machine it is made once and kept in DATA_DIR; elsewhere it must be given."""
+    given = environ.get("SECRET_KEY", "")
+    if given:
+        if len(given) < KEY_LENGTH or given.startswith("django-insecure"):
+            raise ImproperlyConfigured(f"SECRET_KEY must be random and have at least {KEY_LENGTH} characters.")
+        return given
+    if not is_loopback(urlsplit(site).hostname or ""):
+        raise ImproperlyConfigured("SECRET_KEY is required for a public SITE_URL.")
+    return _kept_key(data_dir / "secret_key")
+
+
+def _kept_key(path: Path) -> str:
+    """The key in the file, made whole in one step: no process ever reads half a key."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(KEY_LENGTH))
+        with suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
+    return path.read_text(encoding="ascii")
+
+
+def database(environ: Mapping[str, str], data_dir: Path) -> dict[str, Any]:
+    """The database settings of DATABASE_URL. Raises ImproperlyConfigured for another kind of database."""
+    url = environ.get("DATABASE_URL") or f"sqlite:///{data_dir / 'portal.sqlite3'}"
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return {"ENGINE": SQLITE, "NAME": unquote(parts.path.removeprefix("/")), "OPTIONS": dict(SQLITE_OPTIONS)}
+    if parts.scheme in ("postgres", "postgresql"):
+        return {
+            "ENGINE": POSTGRESQL,
+            "NAME": unquote(parts.path.removeprefix("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": parts.hostname or "",
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 600,
+            "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": dict(parse_qsl(parts.query)),
+        }
+    raise ImproperlyConfigured(f"DATABASE_URL must begin with postgres:// or sqlite:///, not {parts.scheme}://.")

@@ -1,0 +1,216 @@
+"""What differs by machine, read from the environment. Refuses to start unsafe (see `portal.environment`).
+
+| name | meaning | default |
+|---|---|---|
+| `SITE_URL` | the address people type; plain http only on this machine itself | `http://127.0.0.1:$PORT` |
+| `SECRET_KEY` | signs sessions and links | on this machine: made once in `DATA_DIR`; elsewhere required |
+| `DEBUG` | Django's debug pages; only on this machine | off |
+| `DATABASE_URL` | `postgres://user:password@host:port/name` or `sqlite:////path` | `DATA_DIR/portal.sqlite3` |
+| `REDIS_URL` | broker of the workers and shared cache | none: tasks run in a loop of their own, cache in memory |
+| `DATA_DIR` | state that is not in the database | `var/` in the checkout |
+| `ALLOWED_HOSTS` | further host names, separated by commas | none |
+| `TRUSTED_PROXY` | `1` if a proxy in front sets X-Forwarded-Proto and drops what callers send | off |
+"""
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from portal import environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
+FIXTURES_DIR = BASE_DIR / "fixtures"
+
+SITE_URL = environment.site_url(os.environ)
+DEBUG = environment.debug(os.environ, SITE_URL)
+SECRET_KEY = environment.secret_key(os.environ, SITE_URL, DATA_DIR)
+ALLOWED_HOSTS = environment.allowed_hosts(os.environ, SITE_URL)
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+INSTALLED_APPS = [
+    "portal.accounts",
+    "catalog",
+    "appointments",
+    "delivery",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "csp",
+    "django_filters",
+    "rest_framework",
+    "drf_spectacular",
+    "portal",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.permissions_policy.permissions_policy",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "portal.display.context",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": environment.database(os.environ, DATA_DIR)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = os.environ.get("REDIS_URL", "")
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+
+CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_TASK_ALWAYS_EAGER = not REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TIMEZONE = "Asia/Shanghai"
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+
+AUTH_USER_MODEL = "accounts.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# Staff 15 minutes idle is stricter than citizens need; both end with the browser.
+SESSION_COOKIE_AGE = 30 * 60
+SESSION_SAVE_EVERY_REQUEST = False
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+
+IS_PUBLIC = SITE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_PUBLIC
+SESSION_COOKIE_NAME = "__Host-session" if IS_PUBLIC else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if IS_PUBLIC else "csrf"
+SECURE_SSL_REDIRECT = IS_PUBLIC
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if IS_PUBLIC else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_PUBLIC
+SECURE_REFERRER_POLICY = "strict-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+if environment.flag(os.environ, "TRUSTED_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+PERMISSIONS_POLICY = "camera=(), microphone=(), payment=(), usb=(), geolocation=(self)"
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_PAGINATION_CLASS": "catalog.api.pagination.NumberedPages",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "EXCEPTION_HANDLER": "catalog.api.problems.exception_handler",
+    "URL_FORMAT_OVERRIDE": None,
+    "UNAUTHENTICATED_USER": None,
+    # Without a proxy that is trusted the header is whatever the client wrote.
+    "NUM_PROXIES": int(environment.flag(os.environ, "TRUSTED_PROXY")),
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": _("Yimen: service items and halls"),
+    "DESCRIPTION": _("What the public pages show about service items and halls, to be read by programs. No key is needed."),
+    "VERSION": "1.0.0",
+    "SCHEMA_PATH_PREFIX": "/api/v[0-9]+",
+    "ENUM_NAME_OVERRIDES": {
+        "Tier": "catalog.models.item.ServiceItem.Tier",
+        "Sharing": "catalog.models.item.ServiceItem.Sharing",
+        "ListLevel": "catalog.models.item.ServiceItem.ListLevel",
+        "TaskType": "catalog.models.item.ServiceItem.TaskType",
+        "Audience": "catalog.models.item.ServiceItem.Audience",
+        "ProjectType": "catalog.models.item.ServiceItem.ProjectType",
+        "OnlineDepth": "catalog.models.item.ServiceItem.OnlineDepth",
+        "Evidence": "catalog.models.item.ServiceItem.Evidence",
+        "TimeUnit": "catalog.models.item.TimeUnit",
+        "PlacementKind": "catalog.models.placement.Placement.Kind",
+        "HallClass": "catalog.models.placement.Placement.HallClass",
+        "HallKind": "catalog.models.hall.Hall.Kind",
+        "Confidence": "catalog.models.hall.Confidence",
+        "QuestionKind": "catalog.models.circumstance.Circumstance.Kind",
+        "Level": "catalog.models.circumstance.CircumstanceAnswer.Level",
+        "Necessity": "catalog.models.guide.Material.Necessity",
+        "Origin": "catalog.models.guide.Material.Origin",
+        "Medium": "catalog.models.guide.Material.Medium",
+        "BasisStatus": "catalog.models.guide.LegalBasis.Status",
+    },
+}
+
+SEARCH_BACKEND = "catalog.search.backend.InProcessBackend"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    # Its records carry the whole request; ours say what happened without what was typed.
+    "loggers": {"django.request": {"level": "ERROR"}, "django.security": {"level": "WARNING"}},
+}

@@ -1,0 +1,1 @@
+"""The real servers the tests run on: found on this machine, or started for one test run and stopped after it."""

@@ -1,0 +1,10 @@
+"""The portal's settings for tests: the same, but no build step comes before a test and passwords are cheap to check."""
+
+from portal.settings import *  # noqa: F403
+from portal.settings import STORAGES
+
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+STATIC_ROOT = None
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True  # Read from the source folders at each request.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
