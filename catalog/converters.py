@@ -4,13 +4,13 @@
 class CodeConverter:
     """The code of an item, hall or department; an address with more than a code can hold is no page of ours.
 
-    No code is longer than 40 characters, and no database takes a NUL.
+    No code is longer than 40 characters or holds control characters, and no database takes a NUL.
     """
 
-    regex = r"[^/\x00]{1,40}"
+    regex = r"[^/\x00-\x1f\x7f]{1,40}"
 
     def to_python(self, value: str) -> str:
+        """The code as it stands in the address."""
         return value
 
-    def to_url(self, value: str) -> str:
-        return value
+    to_url = to_python

@@ -125,12 +125,9 @@ def _lines(name: str, content: Content, names: Names) -> list[str]:
 def _facts(model: type[Model], line: Content, fields: Sequence[str]) -> str:
     """The first field as it is, the others with their labels."""
     first, *others = fields
-    facts = [f"{model._meta.get_field(name).verbose_name}: {_words(model, name, line[name])}" for name in others if _is_said(line[name])]
+    said = [name for name in others if line[name] not in (None, "")]
+    facts = [f"{model._meta.get_field(name).verbose_name}: {_words(model, name, line[name])}" for name in said]
     return _("; ").join([_words(model, first, line[first]), *facts])
-
-
-def _is_said(value: Any) -> bool:
-    return value is not None and value != ""
 
 
 def _words(model: type[Model], name: str, value: Any) -> str:

@@ -6,9 +6,7 @@ a placement the list holds. Where a level is known and the list holds no place f
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-
-from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+from enum import Enum, auto
 
 from .models import CircumstanceAnswer, Placement, ServiceItem
 
@@ -19,15 +17,15 @@ UNSURE = "unsure"  # The answer of somebody who does not know; it leads to both 
 BOTH = (Level.MUNICIPAL, Level.DISTRICT)
 
 
-class Ground(TextChoices):
+class Ground(Enum):
     """Why a route leads where it leads."""
 
-    LISTED = "listed", _("the places the list names")
-    ALIKE = "alike", _("city and districts handle it alike")
-    UNPUBLISHED = "unpublished", _("it depends, and the threshold is not published")
-    UNASKED = "unasked", _("it depends, and no question is answered yet")
-    DECIDED = "decided", _("the answers lead to one level")
-    UNDECIDED = "undecided", _("the answers do not settle the level")
+    LISTED = auto()  # The item is not shared: the places the list names.
+    ALIKE = auto()  # City and districts handle it alike.
+    UNPUBLISHED = auto()  # It depends, and the threshold is not published.
+    UNASKED = auto()  # It depends, and no question is answered yet.
+    DECIDED = auto()  # The answers lead to one level.
+    UNDECIDED = auto()  # The answers do not settle the level.
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+# What Django's deployment check asks of a key.
 KEY_LENGTH = 50
+DIFFERENT = 5
 TRUE = {"1", "true", "yes", "on"}
 SQLITE = "django.db.backends.sqlite3"
 POSTGRESQL = "django.db.backends.postgresql"
@@ -39,9 +41,17 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def port(environ: Mapping[str, str]) -> int:
+    """Where `manage.py up` listens. Raises ImproperlyConfigured for what is no port."""
+    text = environ.get("PORT") or "8000"
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise ImproperlyConfigured(f"PORT must be a number from 1 to 65535; it is {text!r}.")
+    return int(text)
+
+
 def site_url(environ: Mapping[str, str]) -> str:
     """The address of the site without a path. Raises ImproperlyConfigured for plain http beyond this machine."""
-    url = (environ.get("SITE_URL") or f"http://127.0.0.1:{environ.get('PORT') or 8000}").rstrip("/")
+    url = (environ.get("SITE_URL") or f"http://127.0.0.1:{port(environ)}").rstrip("/")
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
         raise ImproperlyConfigured(f"SITE_URL must look like https://host, without a path; it is {url!r}.")
@@ -62,7 +72,7 @@ def allowed_hosts(environ: Mapping[str, str], site: str) -> list[str]:
     """The host names the site answers to. Raises ImproperlyConfigured for a wildcard."""
     host = urlsplit(site).hostname or ""
     hosts = [host, *(name.strip() for name in environ.get("ALLOWED_HOSTS", "").split(",") if name.strip())]
-    if "*" in hosts:
+    if any("*" in name for name in hosts):
         raise ImproperlyConfigured("ALLOWED_HOSTS must name hosts: * would trust any Host header.")
     return [*hosts, *(["localhost", "127.0.0.1", "[::1]"] if is_loopback(host) else [])]
 
@@ -71,7 +81,7 @@ def secret_key(environ: Mapping[str, str], site: str, data_dir: Path) -> str:
     """The signing key. On this machine it is made once and kept in DATA_DIR; elsewhere it must be given."""
     given = environ.get("SECRET_KEY", "")
     if given:
-        if len(given) < KEY_LENGTH or given.startswith("django-insecure"):
+        if len(given) < KEY_LENGTH or len(set(given)) < DIFFERENT or given.startswith("django-insecure"):
             raise ImproperlyConfigured(f"SECRET_KEY must be random and have at least {KEY_LENGTH} characters.")
         return given
     if not is_loopback(urlsplit(site).hostname or ""):

@@ -7,7 +7,8 @@
 | `DEBUG` | Django's debug pages; only on this machine | off |
 | `DATABASE_URL` | `postgres://user:password@host:port/name` or `sqlite:////path` | `DATA_DIR/portal.sqlite3` |
 | `REDIS_URL` | broker of the workers and shared cache | none: tasks run in a loop of their own, cache in memory |
-| `DATA_DIR` | state that is not in the database | `var/` in the checkout |
+| `DATA_DIR` | the SQLite file, the key made here, collected static files | `var/` in the checkout |
+| `PORT` | where `manage.py up` listens, on the loopback address | 8000 |
 | `ALLOWED_HOSTS` | further host names, separated by commas | none |
 | `TRUSTED_PROXY` | `1` if a proxy in front sets X-Forwarded-Proto and drops what callers send | off |
 """
@@ -24,7 +25,9 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
 FIXTURES_DIR = BASE_DIR / "fixtures"
 
+PORT = environment.port(os.environ)
 SITE_URL = environment.site_url(os.environ)
+IS_PUBLIC = SITE_URL.startswith("https://")
 DEBUG = environment.debug(os.environ, SITE_URL)
 SECRET_KEY = environment.secret_key(os.environ, SITE_URL, DATA_DIR)
 ALLOWED_HOSTS = environment.allowed_hosts(os.environ, SITE_URL)
@@ -127,18 +130,21 @@ STORAGES = {
     },
 }
 
-# Staff 15 minutes idle is stricter than citizens need; both end with the browser.
-SESSION_COOKIE_AGE = 30 * 60
-SESSION_SAVE_EVERY_REQUEST = False
-SESSION_COOKIE_HTTPONLY = True
+# Only staff have sessions. Every request renews one, so its age is time without a request.
+SESSION_COOKIE_AGE = 30 * 60  # Seconds.
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60  # Seconds.
 
-IS_PUBLIC = SITE_URL.startswith("https://")
+# Browsers accept a name that begins with __Host- only over https, for this host alone and for every path.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_PUBLIC
 SESSION_COOKIE_NAME = "__Host-session" if IS_PUBLIC else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if IS_PUBLIC else "csrf"
+LANGUAGE_COOKIE_NAME = "__Host-language" if IS_PUBLIC else "language"
 SECURE_SSL_REDIRECT = IS_PUBLIC
+SECURE_REDIRECT_EXEMPT = [r"^health/"]  # Asked over plain http by whoever watches this machine.
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if IS_PUBLIC else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_PUBLIC
 SECURE_REFERRER_POLICY = "strict-origin"
@@ -177,7 +183,9 @@ REST_FRAMEWORK = {
 
 SPECTACULAR_SETTINGS = {
     "TITLE": _("Yimen: service items and halls"),
-    "DESCRIPTION": _("What the public pages show about service items and halls, to be read by programs. No key is needed."),
+    "DESCRIPTION": _(
+        "What the public pages show about service items and halls, to be read by programs. No key is needed."
+    ),
     "VERSION": "1.0.0",
     "SCHEMA_PATH_PREFIX": "/api/v[0-9]+",
     "ENUM_NAME_OVERRIDES": {
@@ -211,6 +219,9 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    # Its records carry the whole request; ours say what happened without what was typed.
-    "loggers": {"django.request": {"level": "ERROR"}, "django.security": {"level": "WARNING"}},
+    # No mail of whole requests: a line says what happened, without what was typed.
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "django.request": {"level": "ERROR"},
+    },
 }

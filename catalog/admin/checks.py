@@ -6,11 +6,11 @@ from django.db.models import CheckConstraint
 from django.utils.translation import gettext_lazy as _
 
 REFUSALS = {
-    "item_sharing_only_and_always_on_b": ("sharing", _("Say how city and districts share it if, and only if, it is tier B.")),
+    "item_sharing_only_and_always_on_b": ("sharing", _("Say how it is shared if, and only if, it is tier B.")),
     "municipal_list_holds_only_a_and_b": ("tier", _("The municipal list holds only tier A and B.")),
     "item_statutory_days_have_a_unit": ("statutory_unit", _("Give a time and its unit together, or neither.")),
     "item_promise_days_have_a_unit": ("promise_unit", _("Give a time and its unit together, or neither.")),
-    "amount_question_has_a_unit": ("unit", _("A question about an amount needs a unit; a yes or no question has none.")),
+    "amount_question_has_a_unit": ("unit", _("An amount needs a unit; yes or no has none.")),
     "placement_has_a_hall_or_a_class": ("hall", _("Choose either a hall or a class of halls.")),
     "placement_kind_fits_its_place": (
         "kind",

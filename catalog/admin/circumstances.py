@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -83,11 +82,12 @@ class CircumstanceInline(ContentInline):
         return super().get_formset(request, obj, **kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: ServiceItem | None = None) -> list:
-        answers = [
-            (_("Answer %(number)d") % {"number": number}, {"fields": [tuple(slot(name, number) for name in ANSWER_FIELDS)]})
+        question = ["position", "question", ("kind", "unit"), "explanation", "is_example", "source"]
+        answers = {
+            _("Answer %(number)d") % {"number": number}: [tuple(slot(name, number) for name in ANSWER_FIELDS)]
             for number in range(1, request.sheet.answer_slots + 1)
-        ]
-        return [(None, {"fields": ["position", "question", ("kind", "unit"), "explanation", "is_example", "source"]}), *answers]
+        }
+        return [(None, {"fields": question}), *((title, {"fields": fields}) for title, fields in answers.items())]
 
     def initial(self, sheet: Sheet) -> list[Content]:
         return [

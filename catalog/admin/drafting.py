@@ -13,7 +13,7 @@ from catalog.contents import FIELDS, LISTS, Content, plain
 from catalog.models import Draft, Placement, ServiceItem
 
 from .item_form import ItemForm
-from .lines import LineFormSet, LineForm, list_name
+from .lines import LineForm, LineFormSet, list_name
 from .sheet import Sheet
 
 Position = tuple[int, int]
@@ -23,7 +23,8 @@ class NoSuchAnswer(ValidationError):
     """A placement depends on an answer that the draft does not have."""
 
     def __init__(self, answer: str) -> None:
-        super().__init__(_("A placement depends on answer %(answer)s, which is not there."), "no_answer", {"answer": answer})
+        message = _("A placement depends on answer %(answer)s, which is not there.")
+        super().__init__(message, "no_answer", {"answer": answer})
 
 
 class PlacedTwice(ValidationError):
@@ -41,7 +42,7 @@ def draft(*, form: ItemForm, formsets: Sequence[LineFormSet], by: Any, now: date
     change = form.cleaned_data
     return revisions.draft(
         content=content,
-        effective_from=change["effective_from"],
+        effective_from=change["day"],
         by=by,
         reason=change["reason"],
         notice_no=change["notice_no"],
@@ -78,9 +79,7 @@ def _circumstances(lines: Sequence[LineForm]) -> tuple[list[Content], dict[Posit
 def _placements(lines: Sequence[LineForm], form: ItemForm, numbers: Mapping[Position, Position]) -> list[Content]:
     codes = Codes(form.instance, form.sheet)
     held = {line["code"]: line for line in form.sheet.lines("placements")}
-    placements = [
-        _placement(line, held, codes, form.cleaned_data["effective_from"], numbers) for line in lines
-    ]
+    placements = [_placement(line, held, codes, form.cleaned_data["day"], numbers) for line in lines]
     open_places = Counter(
         (p["hall"], p["hall_class"], tuple(p["answer"] or ())) for p in placements if not p["valid_to"]
     )

@@ -38,7 +38,10 @@ class HallAdmin(Direct):
     autocomplete_fields = ["parent", "street"]
     inlines = [CounterGroupInline]
     fieldsets = [
-        (None, {"fields": ["code", ("name", "short_name", "name_confidence"), "kind", "parent", ("district", "street")]}),
+        (
+            None,
+            {"fields": ["code", ("name", "short_name", "name_confidence"), "kind", "parent", ("district", "street")]},
+        ),
         (
             _("What the public needs"),
             {

@@ -30,7 +30,7 @@ class LinesField(forms.CharField):
 class ChangeForm(forms.Form):
     """When a change takes effect and why: the part of a draft that is not content."""
 
-    effective_from = forms.DateField(
+    day = forms.DateField(
         label=_("In force from"),
         widget=AdminDateWidget,
         help_text=_("Somebody else approves it first. A day in the past is recorded as a correction."),
@@ -66,7 +66,7 @@ class ItemForm(KindlyChecked, ChangeForm):
         self.fields["department"].choices = [("", "---------"), *self.sheet.department_choices()]
         self.fields["themes"].choices = self.sheet.theme_choices()
         self.initial |= {
-            "effective_from": ChangeForm.first_day(),
+            "day": ChangeForm.first_day(),
             "based_on": self.sheet.based_on,
             **(self.sheet.content or {"evidence": ServiceItem.Evidence.STAFF}),
         }
@@ -79,17 +79,17 @@ class ItemForm(KindlyChecked, ChangeForm):
         cleaned = super().clean()
         if self.refusal:
             self.add_error(None, self.refusal)
-        elif self.instance.pk and "effective_from" in cleaned and "based_on" in cleaned:
+        elif self.instance.pk and "day" in cleaned and "based_on" in cleaned:
             self._check_version(cleaned)
         return cleaned
 
     def _check_version(self, cleaned: dict[str, Any]) -> None:
         """What is drafted starts from the version that holds on its day, or it would undo another change unseen."""
-        holds = self.instance.revisions.as_of(cleaned["effective_from"]).first()
+        holds = self.instance.revisions.as_of(cleaned["day"]).first()
         if holds is None:
-            self.add_error("effective_from", _("The item was not on the list on that day."))
+            self.add_error("day", _("The item was not on the list on that day."))
         elif holds.number != cleaned["based_on"]:
-            message = _("On that day version %(holds)d holds, but this page shows version %(shown)d. Open version %(holds)d.")
-            self.add_error(
-                "effective_from", message % {"holds": holds.number, "shown": cleaned["based_on"]}
+            message = _(
+                "On that day version %(holds)d holds; this page shows version %(shown)d. Open the other one."
             )
+            self.add_error("day", message % {"holds": holds.number, "shown": cleaned["based_on"]})

@@ -17,13 +17,14 @@ from catalog.models import Draft, Placement, ServiceItem
 
 from . import drafting, journal, lines
 from .circumstances import CircumstanceInline
+from .exporting import Exporting
 from .filters import PlaceFilter, StateFilter
 from .item_form import ItemForm
 from .placements import PlacementInline
 from .retiring import Retiring, to_draft
 from .sheet import Sheet
 
-HEAD = (None, {"fields": [("effective_from", "notice_no"), "reason", "based_on"]})
+HEAD = (None, {"fields": [("day", "notice_no"), "reason", "based_on"]})
 FIELDSETS = [
     (
         _("What it is"),
@@ -76,7 +77,7 @@ FIELDSETS = [
 
 
 @admin.register(ServiceItem)
-class ServiceItemAdmin(Retiring, admin.ModelAdmin):
+class ServiceItemAdmin(Retiring, Exporting, admin.ModelAdmin):
     form = ItemForm
     change_form_template = "admin/catalog/item_form.html"
     inlines = [
@@ -170,16 +171,19 @@ class ServiceItemAdmin(Retiring, admin.ModelAdmin):
         context = {"show_save_and_add_another": False, "show_save_and_continue": False, "sheet": request.sheet}
         if item is None:
             return context
-        names = differences.Names.read()
-        content = request.sheet.content
         may_draft = self.has_change_permission(request, item)
         return context | {
             "may_draft": may_draft,
-            "facts": [] if may_draft or not content else differences.compare(None, content, names),
+            "facts": [] if may_draft else self._facts(request),
             "versions": item.revisions.filter(effective_from__gte=item.effective_from or timezone.localdate()),
             "open_drafts": Draft.objects.open().filter(item_code=item.code).select_related("drafted_by"),
             "today": timezone.localdate(),
         }
+
+    def _facts(self, request: HttpRequest) -> list[differences.Difference]:
+        """The version in words, for those who only read."""
+        content = request.sheet.content
+        return differences.compare(None, content, differences.Names.read()) if content else []
 
     def save_model(self, request: HttpRequest, obj: ServiceItem, form: ItemForm, change: bool) -> None:
         """Nothing is saved: the lines are still to be read."""
@@ -199,7 +203,7 @@ class ServiceItemAdmin(Retiring, admin.ModelAdmin):
         super().log_change(request, obj, message)
         journal.drafted(request, request.draft)
 
-    def response_add(self, request: HttpRequest, obj: ServiceItem, post_url_continue: str | None = None) -> HttpResponse:
+    def response_add(self, request: HttpRequest, obj: ServiceItem, *args: Any) -> HttpResponse:
         return to_draft(request)
 
     def response_change(self, request: HttpRequest, obj: ServiceItem) -> HttpResponse:

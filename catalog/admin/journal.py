@@ -2,29 +2,32 @@
 
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model
 from django.http import HttpRequest
 
-from catalog.models import Draft
-
-
-def write(request: HttpRequest, row: Model, action: int, message: str) -> None:
-    """One entry about one row."""
-    LogEntry.objects.create(
-        user=request.user,
-        content_type=ContentType.objects.get_for_model(row),
-        object_id=row.pk,
-        object_repr=str(row)[:200],
-        action_flag=action,
-        change_message=message,
-    )
+from catalog.models import Draft, ServiceItem
 
 
 def drafted(request: HttpRequest, draft: Draft) -> None:
     """A draft was written."""
-    write(request, draft, ADDITION, draft.reason)
+    _write(request, Draft, ADDITION, str(draft), draft.reason, draft.pk)
 
 
 def decided(request: HttpRequest, draft: Draft, message: str) -> None:
     """A draft was approved or rejected."""
-    write(request, draft, CHANGE, message)
+    _write(request, Draft, CHANGE, str(draft), message, draft.pk)
+
+
+def exported(request: HttpRequest, file_name: str, message: str) -> None:
+    """Items left as a file. The entry is about the whole list, so it names no row."""
+    _write(request, ServiceItem, CHANGE, file_name, message)
+
+
+def _write(request: HttpRequest, model: type, action: int, name: str, message: str, pk: int | None = None) -> None:
+    LogEntry.objects.create(
+        user=request.user,
+        content_type=ContentType.objects.get_for_model(model),
+        object_id=pk,
+        object_repr=name[:200],
+        action_flag=action,
+        change_message=message,
+    )

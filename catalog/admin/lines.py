@@ -66,6 +66,10 @@ class LineFormSet(BaseInlineFormSet):
         filled = [form for form in self.forms if form.has_changed() and form not in gone]
         return sorted(filled, key=lambda form: form.cleaned_data.get("position") or len(self.forms) + 1_000)
 
+    def filled_count(self) -> int:
+        """How many lines the page shows filled."""
+        return len([form for form in self.forms if form.has_changed() or form.initial.get("position")])
+
     def validate_unique(self) -> None:
         """Nothing here is saved; the content as a whole is looked at when it is drafted."""
 
@@ -76,7 +80,6 @@ class ContentInline(admin.TabularInline):
     template = "admin/catalog/lines.html"
     form = LineForm
     formset = LineFormSet
-    classes = ["collapse"]
 
     def initial(self, sheet: Sheet) -> list[Content]:
         """What the rows show at first."""

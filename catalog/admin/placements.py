@@ -65,7 +65,6 @@ class PlacementForm(LineForm):
 class PlacementInline(ContentInline):
     model = Placement
     template = "admin/catalog/blocks.html"
-    classes = []
 
     def get_formset(self, request: HttpRequest, obj: ServiceItem | None = None, **kwargs: Any) -> type:
         self.form = type("PlacementForm", (PlacementForm,), {"sheet": request.sheet})
@@ -83,6 +82,4 @@ class PlacementInline(ContentInline):
         return [(None, {"fields": rows})]
 
     def initial(self, sheet: Sheet) -> list[Content]:
-        return [
-            {**line, "answer": ".".join(map(str, line["answer"])) if line["answer"] else ""} for line in super().initial(sheet)
-        ]
+        return [line | {"answer": ".".join(map(str, line["answer"] or ()))} for line in super().initial(sheet)]

@@ -42,7 +42,7 @@ def draft(request: HttpRequest, item: ServiceItem, change: dict[str, Any]) -> Dr
     content = contents.retirement(item.code, reason=change["reason"], successor=change["successor"])
     written = revisions.draft(
         content=content,
-        effective_from=change["effective_from"],
+        effective_from=change["day"],
         by=request.user,
         reason=change["reason"],
         notice_no=change["notice_no"],
@@ -72,7 +72,7 @@ class Retiring:
         item = self.get_object(request, unquote(object_id))
         if item is None or item.retired_on:
             raise Http404
-        form = RetireForm(request.POST or None, initial={"effective_from": ChangeForm.first_day()})
+        form = RetireForm(request.POST or None, initial={"day": ChangeForm.first_day()})
         if form.is_valid():
             try:
                 request.draft = draft(request, item, form.cleaned_data)

@@ -7,9 +7,8 @@ from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control, quote_etag
 from rest_framework.request import Request
 
+from .limits import SECONDS_FRESH
 from .problems import PreconditionFailed, problem
-
-MAX_AGE = 60
 
 
 class ConditionalMixin:
@@ -31,6 +30,6 @@ def conditional(request: Request, response: HttpResponse) -> HttpResponse:
     """The response with its ETag, or 304 where the client holds these bytes already."""
     etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
     response["ETag"] = etag
-    patch_cache_control(response, public=True, max_age=MAX_AGE)
+    patch_cache_control(response, public=True, max_age=SECONDS_FRESH)
     answer = get_conditional_response(request, etag=etag, response=response)
     return problem(request, PreconditionFailed()) if answer.status_code == 412 else answer

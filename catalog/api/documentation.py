@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 
 from . import parameters
 from .conditional import ConditionalMixin
+from .limits import REQUESTS_A_MINUTE
 from .problems import TITLES
 from .readable import operations, structures
 from .throttling import PerAddress
@@ -40,7 +41,7 @@ class SchemaView(ConditionalMixin, APIView):
     def get(self, request: Request) -> Response:
         """The document. Raises ValidationError: it takes no parameters."""
         parameters.check(request)
-        return Response(document(get_language()))
+        return Response(document(get_language()), headers={"Vary": "Cookie"})  # The language may be chosen by cookie.
 
 
 @require_safe
@@ -52,7 +53,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "operations": operations(openapi),
         "structures": structures(openapi),
         "problems": TITLES.items(),
-        "limit": PerAddress.rate.partition("/")[0],
+        "limit": REQUESTS_A_MINUTE,
         "crumbs": [],
     }
     response = render(request, "catalog/api.html", context)

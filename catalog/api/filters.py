@@ -9,13 +9,16 @@ from django import forms
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import keep_lazy_text
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django_filters.rest_framework import FilterSet
 from drf_spectacular.utils import extend_schema_field
 
 from catalog.models import Department, District, Hall, Placement, ServiceItem, Theme
+from catalog.places import LOCAL
 
-LONGEST_QUERY = 64
+from .limits import LONGEST
+
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 YES_NO_UNKNOWN = [("true", _("charged")), ("false", _("free of charge")), ("unknown", _("not published"))]
 
@@ -50,8 +53,10 @@ class AnyOf(django_filters.MultipleChoiceFilter):
     """One column that holds any of the values given. One column needs no DISTINCT."""
 
     def __init__(self, choices: Any, help_text: Any, **kwargs: Any) -> None:
-        super().__init__(choices=choices.choices, help_text=help_text, distinct=False, **kwargs)
         values = choices.values
+        refusal = format_lazy(_("“%(value)s” is not one of {allowed}."), allowed=", ".join(map(str, values)))
+        errors = {"invalid_choice": refusal}
+        super().__init__(choices=choices.choices, distinct=False, error_messages=errors, **kwargs)
         schema = {"type": "integer" if isinstance(values[0], int) else "string", "enum": values}
         extend_schema_field(schema | {"description": with_labels(help_text, choices)})(self)
 
@@ -60,7 +65,10 @@ class Codes(django_filters.ModelMultipleChoiceFilter):
     """Rows by any of their public codes."""
 
     def __init__(self, model: type[Model], help_text: Any, *, code: str = "code", example: str, **kwargs: Any) -> None:
-        super().__init__(queryset=model.objects.all(), to_field_name=code, distinct=False, **kwargs)
+        errors = {"invalid_choice": _("“%(value)s” is not held here.")}
+        super().__init__(
+            queryset=model.objects.all(), to_field_name=code, distinct=False, error_messages=errors, **kwargs
+        )
         extend_schema_field({"type": "string", "minLength": 1, "description": help_text, "example": example})(self)
 
 
@@ -68,8 +76,8 @@ class Words(django_filters.CharFilter):
     """What a citizen types into the search box."""
 
     def __init__(self, help_text: Any, **kwargs: Any) -> None:
-        super().__init__(max_length=LONGEST_QUERY, **kwargs)
-        schema = {"type": "string", "minLength": 1, "maxLength": LONGEST_QUERY, "example": "护照"}
+        super().__init__(max_length=LONGEST, **kwargs)
+        schema = {"type": "string", "minLength": 1, "maxLength": LONGEST, "example": "护照"}
         extend_schema_field(schema | {"description": help_text})(self)
 
 
@@ -96,7 +104,10 @@ class ItemFilters(FilterSet):
     )
     online_depth = AnyOf(ServiceItem.OnlineDepth, _("How much can be done online."))
     is_fee = django_filters.ChoiceFilter(
-        choices=YES_NO_UNKNOWN, method="filter_fee", help_text=_("Whether a fee is charged.")
+        choices=YES_NO_UNKNOWN,
+        method="filter_fee",
+        help_text=_("Whether a fee is charged."),
+        error_messages={"invalid_choice": _("“%(value)s” is not one of true, false, unknown.")},
     )
     effective_since = DaySince(
         field_name="effective_from",
@@ -130,7 +141,7 @@ class ItemFilters(FilterSet):
         if not halls:
             return items
         local = Placement.HallClass.DISTRICT_OR_STREET
-        every = any(hall.kind in (Hall.Kind.DISTRICT, Hall.Kind.STREET) for hall in halls)
+        every = any(hall.kind in LOCAL for hall in halls)
         return _placed(items, Q(hall__in=halls) | (Q(hall_class=local) if every else Q()))
 
     def filter_fee(self, items: QuerySet[ServiceItem], _name: str, value: str) -> QuerySet[ServiceItem]:

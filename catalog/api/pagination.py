@@ -9,6 +9,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
 
+from .limits import LARGEST_PAGE, PAGE_SIZE
 from .problems import PageNotFound
 
 WHOLE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
@@ -17,9 +18,9 @@ WHOLE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 class NumberedPages(PageNumberPagination):
     """Fifty rows a page unless `page_size` says otherwise, up to a hundred. A page that is not there is a 404."""
 
-    page_size = 50
+    page_size = PAGE_SIZE
     page_size_query_param = "page_size"
-    max_page_size = 100
+    max_page_size = LARGEST_PAGE
     last_page_strings = ()
     page_query_description = gettext_lazy("Number of the page, from 1.")
     page_size_query_description = gettext_lazy("Rows on a page.")

@@ -9,6 +9,7 @@ from django_filters.rest_framework import FilterSet
 from rest_framework.exceptions import ParseError, ValidationError
 from rest_framework.request import Request
 
+from .limits import LONGEST
 from .pagination import NumberedPages
 
 PAGE_PARAMETERS = (NumberedPages.page_query_param, NumberedPages.page_size_query_param)
@@ -36,10 +37,15 @@ def check(request: Request, *, single: Iterable[str] = (), repeatable: Iterable[
 def _error(name: str, values: list[str], single: set[str], repeatable: set[str]) -> str:
     if name not in single | repeatable:
         return _unknown(name, sorted(single | repeatable))
-    if "" in values:
+    if any(not value.strip() for value in values):
         return _("“%(name)s” has no value. Leave it out or give it one.") % {"name": name}
     if name in single and len(values) > 1:
         return _("“%(name)s” can be given only once.") % {"name": name}
+    if any("\0" in value or len(value) > LONGEST for value in values):
+        return _("“%(name)s” is longer than %(longest)d characters or is not text.") % {
+            "name": name,
+            "longest": LONGEST,
+        }
     return ""
 
 

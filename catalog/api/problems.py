@@ -63,7 +63,7 @@ class ItemRetired(exceptions.APIException):
 def exception_handler(exc: Exception, context: dict[str, Any]) -> HttpResponse | None:
     """The problem document for a refusal. None for a fault of ours, which Django then reports."""
     if isinstance(exc, Http404):
-        exc = exceptions.NotFound()
+        exc = exceptions.NotFound(_("There is no item, no hall and no list at this address."))
     elif isinstance(exc, PermissionDenied):
         exc = exceptions.PermissionDenied()
     elif isinstance(exc, SuspiciousOperation):

@@ -7,14 +7,12 @@ from django.db.models import QuerySet
 from catalog import search
 from catalog.models import ServiceItem
 
-MOST_HITS = 2000
-
 
 class Ranked:
     """The rows of a query set that the search found, best first. Sized and sliced like a query set."""
 
     def __init__(self, rows: QuerySet[ServiceItem], words: str) -> None:
-        found = [hit.code for hit in search.search(words, limit=MOST_HITS).hits]
+        found = search.search(words, limit=0).codes
         held = set(rows.filter(code__in=found).values_list("code", flat=True))
         self.rows = rows
         self.codes = [code for code in found if code in held]

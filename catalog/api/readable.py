@@ -98,7 +98,7 @@ def structures(document: dict[str, Any]) -> list[Structure]:
     return [
         Structure(name, schema.get("description", ""), list(_fields(schema, document)))
         for name, schema in sorted(document["components"]["schemas"].items())
-        if schema["type"] == "object"
+        if schema.get("type") == "object"
     ]
 
 

@@ -1,10 +1,12 @@
-"""How often one address may ask. Generous: many people share one address behind an office network."""
+"""How often one network address may ask."""
 
 from rest_framework.throttling import AnonRateThrottle
 
+from .limits import REQUESTS_A_MINUTE
+
 
 class PerAddress(AnonRateThrottle):
-    """Three hundred requests a minute from one network address, counted in the shared cache."""
+    """Counted in the cache: over all processes with Redis, in each process without."""
 
     scope = "api"
-    rate = "300/min"
+    rate = f"{REQUESTS_A_MINUTE}/min"

@@ -2,20 +2,9 @@
 
 from django.urls import path, register_converter
 
+from catalog.converters import CodeConverter
+
 from . import documentation, views
-
-
-class CodeConverter:
-    """One segment of an address, without control characters."""
-
-    regex = r"[^/\x00-\x1f\x7f]{1,40}"
-
-    def to_python(self, value: str) -> str:
-        """The segment as it stands: codes are written one way only."""
-        return value
-
-    to_url = to_python
-
 
 register_converter(CodeConverter, "public_code")
 

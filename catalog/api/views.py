@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.http import http_date
 from django.utils.translation import gettext_lazy as _
-from rest_framework.exceptions import NotFound
 from rest_framework.generics import GenericAPIView, ListAPIView, RetrieveAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -117,10 +117,12 @@ class HallDetail(ReadOnlyView, RetrieveAPIView):
 class Nowhere(APIView):
     """Every other address below the interface, so that a mistyped one is answered in kind."""
 
+    default_response_headers: dict[str, str] = {}
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Raises NotFound, whatever the method."""
         super().initial(request, *args, **kwargs)
-        raise NotFound
+        raise Http404
 
 
 def _recorded(items: QuerySet[ServiceItem]) -> QuerySet[ServiceItem]:

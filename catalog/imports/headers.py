@@ -17,7 +17,16 @@ ITEM_FACTS = {
     "handle_code": ("业务办理项编码", "handle_item_code", "handle_code", "taskHandleItem"),
     "name": ("事项名称", "item_name", "name", "taskName", "名称"),
     "department": ("实施主体编码", "dept_code", "deptCode", "部门编码"),
-    "department_name": ("实施主体", "department", "dept_name", "deptName", "实施主体名称", "部门", "部门名称", "实施部门"),
+    "department_name": (
+        "实施主体",
+        "department",
+        "dept_name",
+        "deptName",
+        "实施主体名称",
+        "部门",
+        "部门名称",
+        "实施部门",
+    ),
     "department_full_name": ("实施主体全称", "department_full_name", "部门全称"),
     "list_level": ("行使层级", "use_level", "useLevel", "list_level"),
     "tier": ("类别", "tier", "权责清单类别", "事项类别", "清单类别"),
@@ -66,7 +75,17 @@ PLACEMENT_REQUIRED = ("code", "venue")
 # Worked out here from the rest, so reading them back would say nothing.
 WORKED_OUT = {
     *("placement_kinds", "placement_kind_count", "supports_booking", "status", "valid_from", "valid_to", "version"),
-    *("page_url", "办理地点种类", "办理地点种类数", "可否预约", "状态", "本版本生效日", "本版本失效日", "版本", "办事指南网址"),
+    *(
+        "page_url",
+        "办理地点种类",
+        "办理地点种类数",
+        "可否预约",
+        "状态",
+        "本版本生效日",
+        "本版本失效日",
+        "版本",
+        "办事指南网址",
+    ),
 }
 
 REMARK = re.compile(r"[（(].*?[)）]|[*＊\s]")

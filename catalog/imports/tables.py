@@ -1,7 +1,7 @@
 """CSV and XLSX files as lines of clean text.
 
-CSV may be UTF-8, with or without a byte order mark, or GB18030 (which holds GBK and GB2312). A workbook is read from its
-first sheet; every value becomes text. The kind of file is told from its first bytes, not from its name.
+CSV may be UTF-8, with or without a byte order mark, or GB18030 (which holds GBK and GB2312). A workbook is read from
+its first sheet; every value becomes text. The kind of file is told from its first bytes, not from its name.
 """
 
 import csv

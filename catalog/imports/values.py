@@ -47,7 +47,11 @@ YES_NO = {
 PEOPLE = {"自然人", "个人", "公民", "person"}
 COMPANIES = {"法人", "企业", "企业法人", "事业法人", "社会组织法人", "非法人企业", "行政机关", "其他组织", "company"}
 EVIDENCES = {**EVIDENCE, **{evidence.value: evidence.value for evidence in ServiceItem.Evidence}}
-BASIS = {**BASIS_STATUS, **{status.value: status.value for status in LegalBasis.Status}}
+BASIS = {
+    **BASIS_STATUS,
+    **{status.value: status.value for status in LegalBasis.Status},
+    "none given": LegalBasis.Status.STATED.value,  # Beside an empty citation.
+}
 
 
 def code(text: str) -> str:
@@ -72,7 +76,9 @@ def choice(words: Mapping[str, Any], *, named: str, empty: Any = BadValue) -> Ca
         try:
             return known[text.casefold()]
         except KeyError:
-            raise BadValue(_("must be %(choices)s, it says %(value)s") % {"choices": named, "value": _shown(text)}) from None
+            raise BadValue(
+                _("must be %(choices)s, it says %(value)s") % {"choices": named, "value": _shown(text)}
+            ) from None
 
     return read
 

@@ -173,6 +173,7 @@ class ServiceItem(models.Model):
         verbose_name = _("service item")
         verbose_name_plural = _("service items")
         ordering = ["code"]
+        permissions = [("export_serviceitem", "Can export the item list")]
         constraints = [
             CheckConstraint(condition=~Q(code=""), name="item_code_not_empty"),
             CheckConstraint(condition=Q(tier__in=["A", "B", "C", "D"]), name="item_tier_is_known"),

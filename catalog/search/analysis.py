@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from . import spelling
-from .text import clean, is_han
+from .text import clean, han_characters
 
 SHORTEST_INITIALS, LONGEST_INITIALS = 2, 8
 """Initials of that many characters are indexed from every word start: 往来港澳通行证 answers to wlga and to gatxz."""
@@ -99,7 +99,7 @@ def bigram_tokens(text: str) -> list[Token]:
 
 def character_tokens(text: str) -> list[Token]:
     """Chinese characters one by one."""
-    return [f"u{character}" for character in text if is_han(character)]
+    return [f"u{character}" for character in han_characters(text)]
 
 
 def syllable_tokens(spelled: Sequence[str]) -> list[Token]:

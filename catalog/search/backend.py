@@ -99,7 +99,7 @@ class InProcessBackend:
     def search(self, query: AnalysedQuery, filters: Filters, limit: int, offset: int = 0) -> Hits:
         named = [number for code in query.codes for number in self._by_code.get(code, ())]
         matches = self._index.match(query)
-        totals = {number: matches.score_and_coverage(number) for number in matches.found}
+        totals = matches.totals()
         scores = self._final_scores(query, totals)
         ranked = self._ranked(query, named, totals, scores)
         found = results(ranked, self._facets.passing(filters))

@@ -42,11 +42,11 @@ def load() -> list[Doc]:
 
 
 def _own_facets(item: ServiceItem) -> dict[str, tuple[str, ...]]:
-    both = item.audience == ServiceItem.Audience.BOTH
+    audience = item.audience
     return {
         "tier": (item.tier,),
         "type": (item.task_type,),
-        "audience": (ServiceItem.Audience.PERSON, ServiceItem.Audience.COMPANY) if both else (item.audience,),
+        "audience": ("person", "company") if audience == ServiceItem.Audience.BOTH else (audience,),
         "fee": (FEE[item.is_fee],),
         "online": () if item.online_depth is None else (str(item.online_depth),),
     }

@@ -16,9 +16,11 @@ LENGTH = 0.5
 """b of BM25: how far a long text is held against an item. Names are short, so this is milder than the usual .75."""
 
 FEW_MATCHES = 50
-"""With fewer items found than that, single characters are looked at as well."""
+"""With fewer items found than that, what tells little is looked at as well. It never counts as coverage."""
 WEAK = 0.05
-"""Tokens of this weight and less are single characters beside words. They never count as coverage."""
+"""Tokens of this weight and less tell little: they are single characters beside words."""
+TELLING = 0.5
+"""Tokens of a smaller idf tell little: more than six items in ten hold them, as nearly all hold 深圳."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,10 @@ FIELDS = {
 _COUNT_BITS = 24  # A posting list is kept as one number: where it starts, and its length in the low bits.
 
 
+Scored = tuple[dict[int, float], dict[int, float]]
+"""One alternative: item → score, and item → share of the alternative's idf mass that it holds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Matches:
     """How well items answer a query: for each group and alternative, item → score and item → share of it held.
@@ -46,29 +52,29 @@ class Matches:
     `shares` is what each group is of the whole query, by idf mass; `found` are the items, in their order.
     """
 
-    groups: list[list[tuple[dict[int, float], dict[int, float]]]]
+    groups: list[list[Scored]]
     shares: list[float]
     found: list[int]
 
     def readings(self, number: int) -> tuple[int, ...]:
         """For each group the alternative by which the item was found; -1 where it holds none of them."""
-        return tuple(self._best(group, number) for group in self.groups)
+        return tuple(_best(group, number) for group in self.groups)
 
-    def score_and_coverage(self, number: int) -> tuple[float, float]:
-        """The sum over the groups of the best alternative, and the share of the query's mass that these hold."""
-        score = coverage = 0.0
+    def totals(self) -> dict[int, tuple[float, float]]:
+        """Item → the sum over the groups of the best alternative, and the share of the query that these hold."""
+        score, coverage = dict.fromkeys(self.found, 0.0), dict.fromkeys(self.found, 0.0)
         for group, share in zip(self.groups, self.shares, strict=True):
-            best = 0 if len(group) == 1 else self._best(group, number)
-            scores, held = group[best]
-            score += scores.get(number, 0.0)
-            coverage += share * held.get(number, 0.0)
-        return score, coverage
+            for number in self.found if len(group) > 1 else group[0][0]:
+                scores, held = group[_best(group, number) if len(group) > 1 else 0]
+                score[number] += scores.get(number, 0.0)
+                coverage[number] += share * held.get(number, 0.0)
+        return {number: (score[number], coverage[number]) for number in self.found}
 
-    @staticmethod
-    def _best(group: list[tuple[dict[int, float], dict[int, float]]], number: int) -> int:
-        scores = [scores.get(number, 0.0) for scores, _ in group]
-        best = max(scores, default=0.0)
-        return scores.index(best) if best else -1
+
+def _best(group: list[Scored], number: int) -> int:
+    scores = [scores.get(number, 0.0) for scores, _ in group]
+    best = max(scores, default=0.0)
+    return scores.index(best) if best else -1
 
 
 class Index:
@@ -106,7 +112,7 @@ class Index:
         return self._items[start : start + count], self._impacts[start : start + count]
 
     def match(self, query: AnalysedQuery) -> Matches:
-        """Scores of all items. Single characters are looked at only while words and pairs find few items."""
+        """Scores of all items. What tells little is looked at only while the rest finds few items."""
         groups = [[self._score(alternative) for alternative in group] for group in query.groups]
         found = {number for group in groups for scores, _ in group for number in scores}
         if len(found) < FEW_MATCHES:
@@ -118,13 +124,13 @@ class Index:
         whole = sum(masses) or 1.0
         return Matches(groups, [mass / whole for mass in masses], sorted(found))
 
-    def _score(self, alternative: Alternative) -> tuple[dict[int, float], dict[int, float]]:
-        """For the items that hold words or pairs of the alternative: score, and the share of its mass they hold."""
+    def _score(self, alternative: Alternative) -> Scored:
+        """For the items that hold telling tokens of the alternative: score, and the share of its mass they hold."""
         scores: dict[int, float] = {}
         held: dict[int, float] = {}
         whole = self._mass(alternative) or 1.0
         for token, weight in alternative.tokens:
-            if weight > WEAK:
+            if self._tells(token, weight):
                 share = weight * self.idf(token) / whole
                 self._add(token, weight * alternative.weight, scores)
                 for number in self._postings(token)[0]:
@@ -133,7 +139,7 @@ class Index:
 
     def _add_weak(self, alternative: Alternative, scores: dict[int, float]) -> None:
         for token, weight in alternative.tokens:
-            if weight <= WEAK:
+            if not self._tells(token, weight):
                 self._add(token, weight * alternative.weight, scores)
 
     def _add(self, token: Token, weight: float, scores: dict[int, float]) -> None:
@@ -141,7 +147,10 @@ class Index:
             scores[number] = scores.get(number, 0.0) + weight * impact
 
     def _mass(self, alternative: Alternative) -> float:
-        return sum(weight * self.idf(token) for token, weight in alternative.tokens if weight > WEAK)
+        return sum(weight * self.idf(token) for token, weight in alternative.tokens if self._tells(token, weight))
+
+    def _tells(self, token: Token, weight: float) -> bool:
+        return weight > WEAK and self.idf(token) >= TELLING
 
 
 def _weighted(docs: Sequence[Doc]) -> Iterator[dict[Token, float]]:

@@ -39,12 +39,8 @@ def syllables(text: str, cut: list[Word] | None = None) -> list[str]:
 
 @lru_cache(_WORDS_KEPT)
 def _spell(word: str) -> tuple[str, ...]:
-    if not any(map(is_han, word)):
-        return ("",) * len(word)
-    if all(map(is_han, word)):
-        spelled = lazy_pinyin(word)
-        if len(spelled) == len(word):
-            return tuple(_letters(syllable) for syllable in spelled)
+    if is_han(word) and len(spelled := lazy_pinyin(word)) == len(word):
+        return tuple(map(_letters, spelled))
     return tuple(_letters(lazy_pinyin(character)[0]) if is_han(character) else "" for character in word)
 
 

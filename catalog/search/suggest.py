@@ -4,6 +4,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from . import spelling
 from .analysis import Doc, squash
@@ -31,11 +32,13 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One word start of one name or alias."""
+    """One word start of one name or alias: the plain text from there on, and how each character is typed in letters."""
 
     doc: Doc
     text: str
     start: int
+    plain: str
+    sounds: list[str]
 
     @property
     def rank(self) -> tuple[bool, bool, int, str, str, int]:
@@ -73,26 +76,24 @@ class Suggester:
 
 def _entries(doc: Doc) -> Iterator[_Entry]:
     """Every word start of the name, and the beginning of every alias."""
-    for _, start, _ in spelling.words(clean(doc.name).text):
-        yield _Entry(doc, doc.name, start)
-    for alias in doc.aliases:
-        yield _Entry(doc, alias, 0)
+    for text in (doc.name, *doc.aliases):
+        plain = clean(text).text
+        cut = spelling.words(plain)
+        sounds = [
+            syllable or character.strip()
+            for syllable, character in zip(spelling.syllables(plain, cut), plain, strict=True)
+        ]
+        for _, start, _ in cut if text == doc.name else cut[:1]:
+            end = start + KEY_LENGTH
+            yield _Entry(doc, text, start, plain[start:end], sounds[start:end])
 
 
 def _keys(entry: _Entry) -> Iterator[str]:
-    text, sounds = _spelled(entry)
-    yield text[:KEY_LENGTH]
-    yield "".join(sounds[:KEY_LENGTH])
-    yield "".join(sound[:1] for sound in sounds[:KEY_LENGTH])
+    yield entry.plain
+    yield "".join(entry.sounds)
+    yield "".join([sound[:1] for sound in entry.sounds])
     if entry.start == 0 and entry.text == entry.doc.name:
         yield from filter(None, map(squash, (entry.doc.code, *entry.doc.codes)))
-
-
-def _spelled(entry: _Entry) -> tuple[str, list[str]]:
-    """The text from the word start on; and how each of its characters is typed in Latin letters."""
-    text = clean(entry.text).text
-    sounds = [syllable or character.strip() for syllable, character in zip(spelling.syllables(text), text, strict=True)]
-    return text[entry.start :], sounds[entry.start :]
 
 
 def _readings(prefix: str) -> Iterator[str]:
@@ -115,15 +116,8 @@ def _readings(prefix: str) -> Iterator[str]:
 
 def _spans(entry: _Entry, typed: str) -> tuple[Span, ...]:
     """What of the text was typed: by character, by syllable (a begun one counts) or by initial; nothing for a code."""
-    text, sounds = _spelled(entry)
-    if text.startswith(typed):
-        length = len(typed)
-    elif "".join(sounds).startswith(typed):
-        length = next(n for n in range(len(sounds) + 1) if len("".join(sounds[:n])) >= len(typed))
-    elif "".join(sound[:1] for sound in sounds).startswith(typed):
-        length = next(
-            n for n in range(len(sounds) + 1) if len("".join(sound[:1] for sound in sounds[:n])) >= len(typed)
-        )
-    else:
-        return ()
-    return (clean(entry.text).original(entry.start, entry.start + length),)
+    for units in (list(entry.plain), entry.sounds, [sound[:1] for sound in entry.sounds]):
+        if "".join(units).startswith(typed):
+            length = next(n for n, whole in enumerate(accumulate(units), start=1) if len(whole) >= len(typed))
+            return (clean(entry.text).original(entry.start, entry.start + length),)
+    return ()

@@ -4,6 +4,7 @@ Names, aliases and queries all pass through `clean`, so a full-width, traditiona
 a plain one on the other.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -14,6 +15,8 @@ QUERY_LIMIT = 64
 """Characters of a query that are read. A query of 600 characters took more than a second; nobody types 64."""
 
 _DIAERESIS = "\N{COMBINING DIAERESIS}"
+_HAN_CHARACTER = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff〇]")
+_HAN = re.compile(f"{_HAN_CHARACTER.pattern}+")
 _FOLDED_CHARACTERS = 8192  # More than the distinct characters of any catalogue.
 
 Span = tuple[int, int]
@@ -47,9 +50,14 @@ def clean(raw: str, limit: int | None = None) -> Cleaned:
     return Cleaned(text if _folds.traditional.isdisjoint(raw) else _simplified(text), sources)
 
 
-def is_han(character: str) -> bool:
-    """True for a Chinese character of the basic block, its extension A, or a compatibility form."""
-    return "\u4e00" <= character <= "\u9fff" or "\u3400" <= character <= "\u4dbf" or character == "〇"
+def is_han(text: str) -> bool:
+    """True for Chinese characters of the basic block, its extension A, and 〇; and only such."""
+    return _HAN.fullmatch(text) is not None
+
+
+def han_characters(text: str) -> list[str]:
+    """The Chinese characters of the text, one by one."""
+    return _HAN_CHARACTER.findall(text)
 
 
 class _Folds(dict[int, str]):
@@ -66,7 +74,7 @@ class _Folds(dict[int, str]):
         folded = _fold(chr(codepoint))
         if len(folded) != 1:
             self.uneven.add(chr(codepoint))
-        if any(_simplified_character(character) != character for character in folded if is_han(character)):
+        if any(_simplified_character(character) != character for character in han_characters(folded)):
             self.traditional.add(chr(codepoint))
         if len(self) < _FOLDED_CHARACTERS:
             self[codepoint] = folded

@@ -59,7 +59,7 @@ def aligned_spans(cut: list[spelling.Word]) -> Iterator[tuple[int, int]]:
     """[start, end) of one or more whole neighbouring words, 2 to LONGEST_SPAN characters."""
     for first, (_, start, _) in enumerate(cut):
         for word, _, end in cut[first:]:
-            if end - start > LONGEST_SPAN or not all(map(is_han, word)):
+            if end - start > LONGEST_SPAN or not is_han(word):
                 break
             if end - start > 1:
                 yield start, end

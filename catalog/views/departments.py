@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from catalog import rows, sources
 from catalog.models import Department, ServiceItem
@@ -15,12 +16,14 @@ from catalog.models import Department, ServiceItem
 IN_FORCE = Q(items__version__gt=0, items__retired_on__isnull=True)
 
 
+@require_safe
 def departments(request: HttpRequest) -> HttpResponse:
     """All departments with the number of their items."""
     listed = Department.objects.annotate(held=Count("items", filter=IN_FORCE)).order_by("code")
     return render(request, "catalog/departments.html", {"section": "departments", "departments": listed})
 
 
+@require_safe
 def department(request: HttpRequest, code: str) -> HttpResponse:
     """One department, who took over, and its items by type."""
     found = get_object_or_404(Department.objects.select_related("successor"), code=code)

@@ -3,12 +3,14 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from catalog import reconcile, sources
 from catalog.forms import AsOfForm
 from catalog.models import PublishedTotal
 
 
+@require_safe
 def figures(request: HttpRequest) -> HttpResponse:
     """The reconciliation of a day, today's unless ?as_of= names another."""
     form = AsOfForm(request.GET or None)

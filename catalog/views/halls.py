@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from catalog import hall_items, office_days, paging, places, rows, sources
 from catalog.models import Hall, PublishedTotal
@@ -19,6 +20,7 @@ BRANCHES = {
 }
 
 
+@require_safe
 def halls(request: HttpRequest) -> HttpResponse:
     """All halls in service, by kind, and those of districts and streets by district."""
     in_service = Hall.objects.in_service(timezone.localdate()).select_related("district", "street")
@@ -37,6 +39,7 @@ def halls(request: HttpRequest) -> HttpResponse:
     return render(request, "catalog/halls.html", context)
 
 
+@require_safe
 def hall(request: HttpRequest, code: str) -> HttpResponse:
     """One hall: where it is, when it is open, its counters and the items it handles."""
     found = get_object_or_404(Hall.objects.select_related("parent", "district"), code=code)
@@ -44,7 +47,7 @@ def hall(request: HttpRequest, code: str) -> HttpResponse:
     handled = hall_items.handled_at(found, today)
     chosen = hall_items.Choice.of(request.GET)
     items = rows.with_row_facts(hall_items.narrowed(handled, chosen), today)
-    shown = Paginator(items, PER_PAGE).get_page(request.GET.get("page"))
+    shown = Paginator(items, PER_PAGE).get_page(paging.asked_page(request.GET) or 1)
     context = {
         "section": "halls",
         "crumbs": [(_("Halls"), reverse("catalog:halls"))],
@@ -64,6 +67,6 @@ def hall(request: HttpRequest, code: str) -> HttpResponse:
         "chosen": chosen,
         "count": shown.paginator.count,
         "rows": rows.rows(shown),
-        "pages": paging.pages(shown, request.GET),
+        "paging": paging.paging(shown, request.GET),
     }
     return render(request, "catalog/hall.html", context)

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from catalog import guide, history, linked_data
 from catalog.forms import CircumstanceForm
@@ -17,6 +18,7 @@ from catalog.models import ServiceItem
 GONE = 410
 
 
+@require_safe
 def item(request: HttpRequest, code: str) -> HttpResponse:
     """The guide of one item, for the circumstances the reader chose."""
     found = ServiceItem.objects.select_related("department", "successor").filter(code=code, version__gt=0).first()
@@ -35,6 +37,7 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
+@require_safe
 def item_print(request: HttpRequest, code: str) -> HttpResponse:
     """The guide on at most two sheets of paper: what to bring and where to go first."""
     found = ServiceItem.objects.select_related("department").filter(code=code, version__gt=0).first()
@@ -49,6 +52,7 @@ def item_print(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "catalog/item_print.html", context)
 
 
+@require_safe
 def item_history(request: HttpRequest, code: str) -> HttpResponse:
     """All versions of one item, also of one that was retired."""
     found = ServiceItem.objects.select_related("department").filter(code=code, version__gt=0).first()

@@ -111,5 +111,7 @@ def _page_notice(asked: int | None, page: Page) -> list[str]:
     if asked is None:
         return [_("That is no page number. You see the first page.")]
     if asked != page.number:
-        return [_("There is no page %(asked)d. You see the last page, %(last)d.") % {"asked": asked, "last": page.number}]
+        return [
+            _("There is no page %(asked)d. You see the last page, %(last)d.") % {"asked": asked, "last": page.number}
+        ]
     return []

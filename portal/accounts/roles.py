@@ -11,15 +11,18 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-CATALOGUE = (
-    "acceptcondition calendarday circumstance circumstanceanswer community countergroup department district draft fee "
-    "hall handlingform legalbasis material placement publishedtotal question revision serviceitem step street theme"
-).split()
-DIRECT = ("community", "countergroup", "department", "hall", "street", "theme", "calendarday")  # Changed without a draft.
-FIGURES = ("district", "publishedtotal")  # Added and corrected, never taken away.
+CATALOGUE = [
+    *("acceptcondition", "calendarday", "circumstance", "circumstanceanswer", "community", "countergroup"),
+    *("department", "district", "draft", "fee", "hall", "handlingform", "legalbasis", "material", "placement"),
+    *("publishedtotal", "question", "revision", "serviceitem", "step", "street", "theme"),
+]
+# Changed without a draft.
+DIRECT = ["calendarday", "community", "countergroup", "department", "hall", "street", "theme"]
+# Added and corrected, never taken away.
+FIGURES = ["district", "publishedtotal"]
 
 
-def rights(acts: str, app: str, models: tuple[str, ...] | list[str]) -> Iterator[str]:
+def rights(acts: str, app: str, models: list[str]) -> Iterator[str]:
     """Permission names such as `catalog.view_hall`."""
     return (f"{app}.{act}_{model}" for act in acts.split() for model in models)
 
