@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from . import contents
+from . import contents, sources
 from .contents import Content
 from .models import Circumstance, CircumstanceAnswer, Department, Hall, Placement, ServiceItem, Theme
 
@@ -135,6 +135,8 @@ def _words(model: type[Model], name: str, value: Any) -> str:
         return _("yes") if value else _("no")
     if name == "amount_fen":
         return _("%(amount)s yuan") % {"amount": f"{value / FEN_PER_YUAN:.2f}"}
+    if name in ("source", "guide_source"):
+        return sources.in_words(value)
     if name == "evidence":  # Handling forms use the labels of items.
         model = ServiceItem
     return str(dict(model._meta.get_field(name).flatchoices).get(value, value))

@@ -4,13 +4,17 @@ from collections.abc import Iterable
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .models import Department, Hall, Placement, ServiceItem, Theme
 
-FREE, CHARGED = "no", "yes"
+FREE, CHARGED, UNPUBLISHED = "no", "yes", "unknown"
+ANY_LOCAL_HALL = Placement.HallClass.DISTRICT_OR_STREET
+IS_FEE = {FREE: False, CHARGED: True}
+
+FEES = [(FREE, _("free of charge")), (CHARGED, _("a fee is charged")), (UNPUBLISHED, _("not yet published"))]
 
 
 class KnownValuesField(forms.MultipleChoiceField):
@@ -38,9 +42,10 @@ def themes() -> list[tuple[str, str]]:
 
 
 def halls_with_items() -> list[tuple[str, str]]:
-    """The halls some item names as its place. Most district and street halls serve as a class and are not among them."""
+    """The halls some item names as its place; district and street halls that serve as a class count under its name."""
     named = Placement.objects.in_force(timezone.localdate()).filter(hall__isnull=False).values("hall")
-    return list(Hall.objects.filter(pk__in=named).values_list("code", "short_name"))
+    halls = Hall.objects.filter(pk__in=named).values_list("code", "short_name")
+    return [*halls, (ANY_LOCAL_HALL.value, ANY_LOCAL_HALL.label)]
 
 
 class ItemFilter(django_filters.FilterSet):
@@ -57,9 +62,7 @@ class ItemFilter(django_filters.FilterSet):
     department = FacetFilter(label=_("Department"), field_name="department__code", choices=departments)
     type = FacetFilter(label=_("Type of item"), field_name="task_type", choices=ServiceItem.TaskType.choices)
     tier = FacetFilter(label=_("Level"), field_name="tier", choices=ServiceItem.Tier.choices)
-    fee = FacetFilter(
-        label=_("Fee"), method="with_fee", choices=[(FREE, _("free of charge")), (CHARGED, _("a fee is charged"))]
-    )
+    fee = FacetFilter(label=_("Fee"), method="with_fee", choices=FEES)
     online = FacetFilter(
         label=_("Online"),
         field_name="online_depth",
@@ -91,12 +94,14 @@ class ItemFilter(django_filters.FilterSet):
         return items.filter(placements__in=self._placements().filter(kind__in=values)).distinct()
 
     def at_hall(self, items: QuerySet, name: str, values: list[str]) -> QuerySet:
-        """Items handled today at such a hall."""
-        return items.filter(placements__in=self._placements().filter(hall__code__in=values)).distinct()
+        """Items handled today at such a hall, or at any hall of such a class."""
+        here = Q(hall__code__in=values) | Q(hall_class__in={ANY_LOCAL_HALL.value}.intersection(values))
+        return items.filter(placements__in=self._placements().filter(here)).distinct()
 
     def with_fee(self, items: QuerySet, name: str, values: list[str]) -> QuerySet:
-        """Items known to be free, or known to cost something."""
-        return items.filter(is_fee__in=[value == CHARGED for value in values])
+        """Items known to be free, known to cost something, or of which neither is published."""
+        known = Q(is_fee__in=[IS_FEE[value] for value in values if value != UNPUBLISHED])
+        return items.filter(known | Q(is_fee__isnull=True) if UNPUBLISHED in values else known)
 
     @staticmethod
     def _placements() -> QuerySet[Placement]:

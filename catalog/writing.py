@@ -30,11 +30,20 @@ ITEM_COLUMNS = [field for field in FIELDS if field != "code"] + [
 ]
 
 
+KINDS = {
+    "departments": _("department"),
+    "halls": _("hall"),
+    "counter_groups": _("counter group"),
+    "themes": _("theme"),
+}
+
+
 class UnknownNeighbour(ValidationError):
     """A content names a department, hall, counter group or theme that is not held."""
 
     def __init__(self, kind: str, value: str) -> None:
-        super().__init__(_("Not held: %(kind)s “%(value)s”."), "unknown", {"kind": kind, "value": value})
+        named = {"kind": KINDS[kind], "value": value}
+        super().__init__(_("Not held: %(kind)s “%(value)s”."), "unknown", named)
 
 
 @dataclass(frozen=True)
@@ -61,7 +70,7 @@ class Neighbours:
         try:
             return getattr(self, kind)[key]
         except KeyError:
-            raise UnknownNeighbour(kind, str(key)) from None
+            raise UnknownNeighbour(kind, key if isinstance(key, str) else " ".join(key)) from None
 
 
 def check(content: Content, neighbours: Neighbours) -> None:

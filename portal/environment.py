@@ -91,7 +91,7 @@ def secret_key(environ: Mapping[str, str], site: str, data_dir: Path) -> str:
 
 def _kept_key(path: Path) -> str:
     """The key in the file, made whole in one step: no process ever reads half a key."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
         draft = path.with_name(f"{path.name}.{os.getpid()}")
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:

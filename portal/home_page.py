@@ -19,10 +19,8 @@ OTHER = "qita"  # The theme of what fits no other comes last, however much it ho
 # What a citizen might type. Each is answered by the reference data.
 EXAMPLES = ("身份证", "房产证过户", "公积金取钱", "开公司", "护照")
 
-DOORS = {
-    "person": (_("For people"), (ServiceItem.Audience.PERSON, ServiceItem.Audience.BOTH)),
-    "company": (_("For companies"), (ServiceItem.Audience.COMPANY, ServiceItem.Audience.BOTH)),
-}
+DOORS = {"person": _("For people"), "company": _("For companies")}
+AUDIENCES = {door: (door, ServiceItem.Audience.BOTH) for door in DOORS}
 
 HALL_KINDS = {
     Hall.Kind.MUNICIPAL: _("Municipal hall"),
@@ -72,7 +70,7 @@ def contents(day: date) -> dict[str, Any]:
 
 
 def _figures(day: date) -> dict[str, int]:
-    by_audience = {f"{door}_items": Count("pk", Q(audience__in=audiences)) for door, (_name, audiences) in DOORS.items()}
+    by_audience = {f"{door}_items": Count("pk", Q(audience__in=audiences)) for door, audiences in AUDIENCES.items()}
     return ServiceItem.objects.in_force().aggregate(items=Count("pk"), **by_audience) | {
         "halls": Hall.objects.in_service(day).count()
     }
@@ -80,9 +78,9 @@ def _figures(day: date) -> dict[str, int]:
 
 def _doors(figures: dict[str, int]) -> list[Door]:
     in_force = Q(items__version__gt=0, items__retired_on__isnull=True)
-    counts = {door: Count("items", in_force & Q(items__audience__in=audiences)) for door, (_n, audiences) in DOORS.items()}
+    counts = {door: Count("items", in_force & Q(items__audience__in=those)) for door, those in AUDIENCES.items()}
     themes = list(Theme.objects.annotate(**counts))
-    return [_door(door, str(name), figures[f"{door}_items"], themes) for door, (name, _audiences) in DOORS.items()]
+    return [_door(door, str(name), figures[f"{door}_items"], themes) for door, name in DOORS.items()]
 
 
 def _door(door: str, name: str, items: int, themes: Sequence[Theme]) -> Door:
@@ -95,7 +93,7 @@ def _door(door: str, name: str, items: int, themes: Sequence[Theme]) -> Door:
 def _departments() -> list[Link]:
     """Those with most items first."""
     in_force = Q(items__version__gt=0, items__retired_on__isnull=True)
-    departments = Department.objects.annotate(held=Count("items", in_force)).filter(held__gt=0).order_by("-held", "code")
+    departments = Department.objects.annotate(held=Count("items", in_force)).order_by("-held", "code")
     return [Link(each.short_name, each.held, each.get_absolute_url()) for each in departments]
 
 

@@ -13,6 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from catalog.models import ServiceItem
 from portal import bootstrap, translations
+from portal.accounts import roles
 
 OPERATOR = "operator"
 
@@ -23,8 +24,8 @@ def translate() -> str:
 
 
 def make_data_folder() -> str:
-    """The data folder and its secret key are there; reading the settings has made them where they were missing."""
-    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    """The data folder is there, for its owner only where it is new. Reading the settings has made the key in it."""
+    settings.DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
     return str(settings.DATA_DIR)
 
 
@@ -35,6 +36,12 @@ def migrate() -> str:
     if plan:
         call_command("migrate", verbosity=0, interactive=False)
     return f"{len(plan)} applied"
+
+
+def sync_roles() -> str:
+    """Every role of staff has exactly its rights."""
+    roles.sync()
+    return f"{len(roles.ROLES)} kept"
 
 
 def collect_static_files() -> str:
@@ -70,6 +77,7 @@ STEPS: list[tuple[str, Callable[[], str]]] = [
     ("Data folder", make_data_folder),
     ("Translations", translate),
     ("Database", migrate),
+    ("Roles of staff", sync_roles),
     ("Static files", collect_static_files),
     ("Reference data", load_reference_data),
     ("Operator account", make_operator),

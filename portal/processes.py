@@ -7,7 +7,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -53,8 +54,8 @@ def run_together(
         end(children.values())
 
 
-def end(children, first: int = signal.SIGTERM) -> None:
-    """All children have ended: asked at once, and killed after the grace."""
+def end(children: Collection[subprocess.Popen], first: int = signal.SIGTERM) -> None:
+    """All children and what they started have ended: asked at once, and killed after the grace."""
     for number in (signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(number) is _stop:
             signal.signal(number, signal.SIG_IGN)  # A second Ctrl-C must not leave a child behind.
@@ -63,11 +64,11 @@ def end(children, first: int = signal.SIGTERM) -> None:
             child.send_signal(first)
     deadline = time.monotonic() + GRACE
     for child in children:
-        try:
+        with suppress(subprocess.TimeoutExpired):
             child.wait(max(0.0, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)  # The child, or what a child that was killed has left behind.
+        child.wait()
 
 
 def answers(url: str) -> bool:

@@ -17,7 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from catalog import differences, revisions
-from catalog.models import Draft
+from catalog.contents import is_retirement
+from catalog.models import Draft, Theme
+from catalog.reconcile import guides
 
 from . import journal
 from .filters import DecisionFilter
@@ -59,6 +61,7 @@ class DraftAdmin(ReadOnly, admin.ModelAdmin):
             "draft": draft,
             "state": state_of(draft),
             "differences": differences.compare(before, draft.content, names),
+            "broken_rules": [] if is_retirement(draft.content) else list(guides.broken_rules(draft.content, themes())),
             "may_approve": is_open and may_decide and not is_own,
             "may_reject": is_open and (may_decide or is_own),
             "is_own": is_own,
@@ -111,6 +114,11 @@ class DraftAdmin(ReadOnly, admin.ModelAdmin):
         except ValidationError as refusal:
             self.message_user(request, refusal.messages[0], messages.ERROR)
         return redirect("admin:catalog_draft_change", pk)
+
+
+def themes() -> dict[str, Theme]:
+    """Every theme by slug, as the rules of guides ask for them."""
+    return {theme.slug: theme for theme in Theme.objects.all()}
 
 
 def state_of(draft: Draft) -> str:

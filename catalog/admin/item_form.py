@@ -1,5 +1,6 @@
 """The facts of an item itself, and when and why they change."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,9 @@ from catalog.models import Draft, ServiceItem
 
 from .checks import KindlyChecked
 from .sheet import Sheet
+
+
+CODE = re.compile(r"[A-Za-z0-9-]+")
 
 
 class LinesField(forms.CharField):
@@ -70,6 +74,12 @@ class ItemForm(KindlyChecked, ChangeForm):
             "based_on": self.sheet.based_on,
             **(self.sheet.content or {"evidence": ServiceItem.Evidence.STAFF}),
         }
+
+    def clean_code(self) -> str:
+        """A code that can stand in an address."""
+        if not CODE.fullmatch(self.cleaned_data["code"]):
+            raise ValidationError(_("A code has letters, digits and hyphens only."), "invalid")
+        return self.cleaned_data["code"]
 
     def validate_unique(self) -> None:
         """A new code is new, and so is a handling code."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Prefetch, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
@@ -157,6 +157,8 @@ class ServiceItemAdmin(Retiring, Exporting, admin.ModelAdmin):
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict | None = None
     ) -> HttpResponse:
         """The page of one item. What a verb refuses is shown on it, with all that was typed."""
+        if "_saveasnew" in request.POST:  # Never offered: a copy would carry the codes of another item's placements.
+            raise PermissionDenied
         item = self.get_object(request, unquote(object_id)) if object_id else None
         version = request.POST.get("based_on") if request.method == "POST" else request.GET.get("version")
         request.sheet, request.refusal = Sheet.open(item, version), None

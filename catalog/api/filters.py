@@ -91,7 +91,7 @@ class ItemFilters(FilterSet):
     tier = AnyOf(ServiceItem.Tier, _("Tier of the item."))
     sharing = AnyOf(ServiceItem.Sharing, _("How a tier B item is shared."))
     list_level = AnyOf(ServiceItem.ListLevel, _("The list the item is on."))
-    department = Codes(Department, _("Code of a department."), example="D13")
+    department = Codes(Department, _("Code of a department."), field_name="department__code", example="D13")
     theme = Codes(Theme, _("Short name of a theme."), code="slug", method="filter_theme", example="zhengjianbanli")
     audience = AnyOf(ServiceItem.Audience, _("Whom the item is for, as the list says it."))
     task_type = AnyOf(ServiceItem.TaskType, _("Type of power, by the two digits of the national code."))
@@ -162,7 +162,9 @@ class HallFilters(FilterSet):
     """Halls by kind and district."""
 
     kind = AnyOf(Hall.Kind, _("Kind of hall."))
-    district = Codes(District, _("Code of a district, as the answers give it."), example="440304")
+    district = Codes(
+        District, _("Code of a district, as the answers give it."), field_name="district__code", example="440304"
+    )
 
     class Meta:
         model = Hall

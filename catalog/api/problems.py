@@ -1,6 +1,7 @@
 """Every refusal of the interface as one kind of document: problem details, RFC 9457."""
 
 import json
+from math import ceil
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
@@ -88,7 +89,7 @@ def problem(request: HttpRequest, exc: exceptions.APIException) -> HttpResponse:
     response = HttpResponse(json.dumps(body, ensure_ascii=False), content_type=PROBLEM_JSON, status=exc.status_code)
     response["Cache-Control"] = "no-store"
     if wait := getattr(exc, "wait", None):
-        response["Retry-After"] = str(int(wait) + 1)
+        response["Retry-After"] = str(ceil(wait))
     return response
 
 

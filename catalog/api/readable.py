@@ -65,7 +65,6 @@ class Structure:
     """One kind of object in the answers."""
 
     name: str
-    description: str
     fields: list[Field]
 
 
@@ -96,7 +95,7 @@ def _example(path: str, tail: str) -> str:
 def structures(document: dict[str, Any]) -> list[Structure]:
     """The objects in the answers, by name. Lists of values are not among them: they are printed where they are used."""
     return [
-        Structure(name, schema.get("description", ""), list(_fields(schema, document)))
+        Structure(name, list(_fields(schema, document)))
         for name, schema in sorted(document["components"]["schemas"].items())
         if schema.get("type") == "object"
     ]

@@ -70,17 +70,19 @@ ETAG = OpenApiParameter(
 )
 
 
-def of_list(row: type[serializers.Serializer], *, summary: Any, example: str) -> Callable[[type], type]:
+def of_list(
+    row: type[serializers.Serializer], *, summary: Any, description: Any, example: str
+) -> Callable[[type], type]:
     """A list answers with a page of rows; a parameter may be refused, and a page may not be there.
 
     `example` is what stands behind the question mark of a request worth trying.
     """
     good = OpenApiResponse(row(many=True), _("One page of rows."))
-    return _documented(summary, {200: good, **_problems(400, 404)}, [ETAG], f"?{example}")
+    return _documented(summary, description, {200: good, **_problems(400, 404)}, [ETAG], f"?{example}")
 
 
 def of_detail(
-    body: type[serializers.Serializer], *, summary: Any, example: str, gone: bool = False
+    body: type[serializers.Serializer], *, summary: Any, description: Any, example: str, gone: bool = False
 ) -> Callable[[type], type]:
     """One document, or none of that code, or one that is no longer on the list. `example` is a code."""
     answers = {200: OpenApiResponse(body, _("The document.")), **_problems(400, 404)}
@@ -92,13 +94,16 @@ def of_detail(
         OpenApiParameter.PATH,
         description=_("Its code, in the spelling of the list."),
     )
-    return _documented(summary, answers, [code, ETAG], example)
+    return _documented(summary, description, answers, [code, ETAG], example)
 
 
-def _documented(summary: Any, answers: Any, parameters: list[OpenApiParameter], example: str) -> Callable[[type], type]:
+def _documented(
+    summary: Any, description: Any, answers: Any, parameters: list[OpenApiParameter], example: str
+) -> Callable[[type], type]:
     return extend_schema_view(
         get=extend_schema(
             summary=summary,
+            description=description,
             responses=answers,
             parameters=parameters,
             examples=[REFUSED],

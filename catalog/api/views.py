@@ -44,7 +44,12 @@ class ReadOnlyView(ConditionalMixin, GenericAPIView):
         return super().get_serializer_context() | {"today": timezone.localdate()}
 
 
-@responses.of_list(ItemRowSerializer, summary=_("List items"), example="q=护照&tier=A")
+@responses.of_list(
+    ItemRowSerializer,
+    summary=_("List items"),
+    description=_("The items in force today, by code; with `q` the best match first."),
+    example="q=护照&tier=A",
+)
 class ItemList(ReadOnlyView, ListAPIView):
     """The items in force today, by code; with `q` the best match first."""
 
@@ -64,7 +69,13 @@ class ItemList(ReadOnlyView, ListAPIView):
         return super().paginate_queryset(Ranked(queryset, words) if words else queryset)
 
 
-@responses.of_detail(ItemSerializer, summary=_("Read one item"), example="D13-080", gone=True)
+@responses.of_detail(
+    ItemSerializer,
+    summary=_("Read one item"),
+    description=_("Everything the public page of an item says. An item that was taken off the list is answered 410."),
+    example="D13-080",
+    gone=True,
+)
 class ItemDetail(ReadOnlyView, RetrieveAPIView):
     """Everything the public page of an item says. An item that was taken off the list is answered 410."""
 
@@ -90,7 +101,12 @@ class ItemDetail(ReadOnlyView, RetrieveAPIView):
         return response
 
 
-@responses.of_list(HallSerializer, summary=_("List halls"), example="kind=district")
+@responses.of_list(
+    HallSerializer,
+    summary=_("List halls"),
+    description=_("The halls that serve the public today. An empty fact is one that is not known."),
+    example="kind=district",
+)
 class HallList(ReadOnlyView, ListAPIView):
     """The halls that serve the public today: the municipal hall, its branches, districts, streets."""
 
@@ -104,7 +120,12 @@ class HallList(ReadOnlyView, ListAPIView):
         return super().get_queryset().in_service(timezone.localdate())
 
 
-@responses.of_detail(HallDetailSerializer, summary=_("Read one hall"), example="M")
+@responses.of_detail(
+    HallDetailSerializer,
+    summary=_("Read one hall"),
+    description=_("One hall and its counters. A hall that has closed is still answered, with `closed_on`."),
+    example="M",
+)
 class HallDetail(ReadOnlyView, RetrieveAPIView):
     """One hall and the groups of counters inside it. A hall that has closed is still answered, with the day."""
 

@@ -71,8 +71,11 @@ def _explain(sheet: Worksheet, selection: Selection, rows: int) -> None:
         [_("Service items of the city")],
         [_("List of the day"), selection.day.isoformat()],
         [_("Number of items"), rows],
-        [_("Narrowed by"), "; ".join(f"{name}={value}" for name, value in selection.filters().items()) or _("nothing")],
-        [_("Trust"), _("The column “source” says where each row comes from. Empty cells are not known.")],
+        [
+            _("Narrowed by"),
+            "; ".join(f"{name}={value}" for name, value in selection.filters().items()) or _("nothing: the whole list"),
+        ],
+        [_("How far to trust it"), _("The column “source” says where each row comes from. Empty cells are not known.")],
         [],
         *([column.name, column.title] for column in ITEM_COLUMNS),
         [],

@@ -128,4 +128,4 @@ def audience(text: str) -> str:
 
 def _shown(text: str) -> str:
     """The cell as a reason quotes it: an empty one is named, a long one cut."""
-    return text[:40] or _("nothing")
+    return text[:40] or _("an empty cell")

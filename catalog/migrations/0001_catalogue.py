@@ -98,8 +98,8 @@ class Migration(migrations.Migration):
                 ("source", models.CharField(max_length=80, verbose_name="source")),
             ],
             options={
-                "verbose_name": "calendar day",
-                "verbose_name_plural": "calendar days",
+                "verbose_name": "special day",
+                "verbose_name_plural": "special days",
                 "ordering": ["day"],
                 "constraints": [
                     models.CheckConstraint(

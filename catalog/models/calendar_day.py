@@ -39,8 +39,8 @@ class CalendarDay(models.Model):
     objects = CalendarDayQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("calendar day")
-        verbose_name_plural = _("calendar days")
+        verbose_name = _("special day")
+        verbose_name_plural = _("special days")
         ordering = ["day"]
         constraints = [
             CheckConstraint(condition=Q(kind__in=["holiday", "adjusted_workday"]), name="calendar_day_kind_is_known"),

@@ -32,10 +32,8 @@ def published_placements(held: Holding) -> int | None:
 def items_in_all(held: Holding) -> Check:
     """R1: as many items as published. Items of district lists are not counted."""
     figure = _figure(held, "items", _("items of the municipal list"), len(held.items))
-    sentence = _in_words(figure)
-    if held.district_items:
-        sentence += _(" Items of district lists, counted apart: %(number)s.") % {"number": len(held.district_items)}
-    return _check("R1", _("Number of items"), [figure], sentence, Severity.FAIL)
+    apart = Detail(_("Items of other lists, counted apart: %(number)s") % {"number": len(held.district_items)})
+    return _check("R1", _("Number of items"), [figure], _in_words(figure), Severity.FAIL, [apart])
 
 
 def items_by_kind(held: Holding) -> Check:
@@ -58,7 +56,7 @@ def surplus(held: Holding) -> Check:
     ]
     names = {item["code"]: item["name"] for item in held.items}
     details = [
-        Detail(text=_("; ").join(str(Placement.Kind(kind).label) for kind in kinds), code=code, name=names[code])
+        Detail(text=" + ".join(str(Placement.Kind(kind).label) for kind in kinds), code=code, name=names[code])
         for code, kinds in several.items()
     ]
     sentence = _surplus_in_words(total, items, several, extra)

@@ -31,14 +31,16 @@ def tiers(held: Holding) -> Check:
             details.append(Detail(_("tier and sharing do not fit"), item["code"], item["name"]))
     number = Counter(item["tier"] for item in held.items)
     shared = Counter(item["sharing"] for item in held.items)
-    sentence = _("A: %(a)s, B: %(b)s (alike %(alike)s, by circumstance %(split)s).") % {
-        "a": number["A"],
-        "b": number["B"],
+    sentence = _(
+        "A: %(a)s, B: %(b)s (alike %(alike)s, by circumstance %(split)s). "
+        "C and D on other lists, counted apart: %(apart)s."
+    ) % {
+        "a": number[ServiceItem.Tier.A],
+        "b": number[ServiceItem.Tier.B],
         "alike": shared[ServiceItem.Sharing.IDENTICAL],
         "split": shared[ServiceItem.Sharing.BY_CIRCUMSTANCE],
+        "apart": sum(item["tier"] in (ServiceItem.Tier.C, ServiceItem.Tier.D) for item in held.district_items),
     }
-    if apart := sum(item["tier"] in ("C", "D") for item in held.district_items):
-        sentence += _(" C and D on district lists, counted apart: %(number)s.") % {"number": apart}
     wrong = _("The municipal list holds only A and B, and every B says how it is shared; some items do not.")
     return _check("R3", _("Tiers"), sentence, wrong, details)
 

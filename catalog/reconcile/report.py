@@ -20,9 +20,9 @@ class Severity(StrEnum):
 class Outcome(models.TextChoices):
     """The verdict of one check."""
 
-    PASSED = "passed", _("agrees")
-    WARNED = "warned", _("note")
-    FAILED = "failed", _("does not agree")
+    PASSED = "passed", _("passed")
+    WARNED = "warned", _("remark")
+    FAILED = "failed", _("failed")
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """Filters and counts. OR within a facet, AND across facets."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from itertools import count
+from itertools import chain, count
 
 from .analysis import Doc
 
@@ -49,20 +49,23 @@ class FacetTable:
             found = unfiltered
             if filters.get(facet):
                 found = self._results_by_key(ranked, self.passing(filters, without=facet))
-            pairs = ((value, found[self._key[facet, value]]) for value in items)
-            counts[facet] = sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
+            counts[facet] = [(value, found[self._key[facet, value]]) for value in items]
         return counts
 
-    def _results_by_key(self, ranked: Ranked, allowed: set[int] | None) -> list[int]:
-        """The size of `results` for every value of every facet, in one pass."""
-        counts, seen = [0] * len(self._key), [0] * len(self._key)
+    def _results_by_key(self, ranked: Ranked, allowed: set[int] | None) -> Mapping[int, int]:
+        """The size of `results` for every value of every facet."""
+        if allowed is not None:
+            ranked = [pair for pair in ranked if pair[0] in allowed]
+        found = Counter(chain.from_iterable([self._keys[number] for number, _ in ranked]))
+        if not any(strong for _, strong in ranked[ALWAYS_SHOWN:]):  # Then none is past that place under any value.
+            return Counter({key: min(count, ALWAYS_SHOWN) for key, count in found.items()})
+        seen = [0] * len(self._key)
         for number, strong in ranked:
-            if allowed is None or number in allowed:
-                for key in self._keys[number]:
-                    seen[key] += 1
-                    if strong or seen[key] <= ALWAYS_SHOWN:
-                        counts[key] += 1
-        return counts
+            for key in self._keys[number]:
+                seen[key] += 1
+                if not strong and seen[key] > ALWAYS_SHOWN:
+                    found[key] -= 1
+        return found
 
 
 def results(ranked: Ranked, allowed: set[int] | None) -> list[int]:

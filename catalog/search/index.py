@@ -84,7 +84,7 @@ class Index:
         self.size = len(docs)
         self._places: dict[Token, int] = {}
         self._items = array("I")
-        self._impacts = array("f")
+        self._impacts = array("d")
         postings: dict[Token, list[float]] = defaultdict(list)  # Item, weight, item, weight, ...
         for number, weights in enumerate(_weighted(docs)):
             for token, weight in weights.items():

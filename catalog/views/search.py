@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from catalog import facets, paging, search
+from catalog import facets, paging
 from catalog.filters import ItemFilter
 from catalog.models import ServiceItem
 from catalog.rows import Match, Row, rows, with_row_facts
-from catalog.search.text import QUERY_LIMIT
+from catalog.search import QUERY_LIMIT, Interpretation, Result, search
 
 PAGE_SIZE = 20
 NAMED_ALOUD = 40  # Characters of a value from the address that a sentence repeats.
@@ -37,6 +37,7 @@ def results(request: HttpRequest) -> HttpResponse:
         "summary": ngettext("%(n)d item", "%(n)d items", result.total) % {"n": result.total},
         "notices": [*_cut_notice(request.GET, words), *_unknown_notice(filters), *_page_notice(asked, page)],
         "result": result,
+        "understood": _understood(result.interpretation),
         "suggestion_address": reverse("catalog:results", query={"q": result.suggestion}),
         "rows": _rows(result),
         "facets": facets.facets(filters, result.facets),
@@ -54,16 +55,16 @@ def _words(asked: QueryDict) -> str:
     return " ".join(asked.get("q", "").replace("\0", " ").split())[:QUERY_LIMIT].strip()
 
 
-def _page(words: str, chosen: Mapping[str, list[str]], number: int) -> tuple["search.Result", Page]:
+def _page(words: str, chosen: Mapping[str, list[str]], number: int) -> tuple[Result, Page]:
     """That page of the result; past its end, the last page."""
-    result = search.search(words, filters=chosen, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE)
+    result = search(words, filters=chosen, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE)
     page = Paginator(range(result.total), PAGE_SIZE).get_page(number)
     if page.number != number:
-        result = search.search(words, filters=chosen, limit=PAGE_SIZE, offset=(page.number - 1) * PAGE_SIZE)
+        result = search(words, filters=chosen, limit=PAGE_SIZE, offset=(page.number - 1) * PAGE_SIZE)
     return result, page
 
 
-def _rows(result: "search.Result") -> list[Row]:
+def _rows(result: Result) -> list[Row]:
     """The rows in the order of the search. An item that was retired since the index was built is left out."""
     matches = {hit.code: Match(hit.name_spans, hit.matched_as, hit.matched_as_spans) for hit in result.hits}
     found = with_row_facts(ServiceItem.objects.in_force().filter(code__in=matches), timezone.localdate())
@@ -92,6 +93,16 @@ def _heading(words: str, chosen: Mapping[str, list[str]]) -> str:
         return _("Items for “%(words)s”") % {"words": words}
     doors: dict[str, Any] = {"person": _("Items for people"), "company": _("Items for companies")}
     return doors.get(_section(words, chosen), _("All items"))
+
+
+def _understood(interpretation: Interpretation) -> str:
+    """How the words were read, where that is not how they were typed."""
+    sentences = {
+        "code": _("Searched as an item code: %(text)s"),
+        "pinyin": _("Searched as pinyin: %(text)s"),
+        "initials": _("Searched as pinyin initials: %(text)s"),
+    }
+    return sentences.get(interpretation.kind, "") % {"text": interpretation.text}
 
 
 def _cut_notice(asked: QueryDict, words: str) -> list[str]:

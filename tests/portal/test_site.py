@@ -11,7 +11,8 @@ def test_a_test_that_commits_has_a_database_of_its_own(own_site, own_page):
     own_page.goto("/admin/")
     own_page.fill("[name=username]", "operator")
     own_page.fill("[name=password]", "a long password")
-    own_page.click("[type=submit]")
+    own_page.press("[name=password]", "Enter")
+    own_page.wait_for_url("**/admin/")
 
     assert own_page.locator("#user-tools").is_visible()
 

@@ -1,0 +1,116 @@
+"""The OpenAPI document is true: it is complete, and the interface keeps it for inputs nobody thought of."""
+
+from io import StringIO
+
+import pytest
+import schemathesis
+from django.core.management import call_command
+from django.test import Client
+from django.utils import translation
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import CHECKS
+
+from catalog.api import documentation, readable
+from catalog.api.problems import TITLES
+from catalog.api.throttling import PerAddress
+from portal.wsgi import application
+
+pytestmark = pytest.mark.django_db
+
+ADDRESSES = ["/api/v1/items/", "/api/v1/items/{code}/", "/api/v1/halls/", "/api/v1/halls/{code}/"]
+EXAMPLES = 25
+KEPT = [
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_headers_conformance",
+    "response_schema_conformance",
+    "negative_data_rejection",
+    "positive_data_acceptance",
+]
+
+
+@pytest.fixture
+def document():
+    """The document in English."""
+    with translation.override("en"):
+        return documentation.document("en")
+
+
+@pytest.fixture
+def loaded(monkeypatch):
+    """The document as schemathesis reads it from the running application."""
+    monkeypatch.setattr(PerAddress, "rate", "100000/min")
+    return schemathesis.openapi.from_wsgi("/api/schema/", application)
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode))
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_the_interface_keeps_its_word(loaded, address, mode):
+    @settings(
+        max_examples=EXAMPLES,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=loaded[address]["GET"].as_strategy(generation_mode=mode))
+    def ask(case):
+        case.call_and_validate(checks=CHECKS.get_by_names(KEPT))
+
+    ask()
+
+
+def test_the_document_is_made_without_a_warning():
+    call_command("spectacular", "--validate", "--fail-on-warn", stdout=StringIO())
+
+
+def test_every_address_field_and_parameter_is_described(document):
+    assert sorted(document["paths"]) == sorted(ADDRESSES)
+    undescribed = [
+        f"{owner}.{field.name}"
+        for owner, fields in [
+            *((each.path, each.parameters) for each in readable.operations(document)),
+            *((each.name, each.fields) for each in readable.structures(document)),
+        ]
+        for field in fields
+        if not field.description and not field.structure
+    ]
+    assert undescribed == []
+
+
+def test_values_are_named_for_what_they_are(document):
+    names = set(document["components"]["schemas"])
+
+    assert {"Tier", "Sharing", "TaskType", "PlacementKind", "HallKind", "Evidence", "Confidence"} <= names
+    assert [name for name in names if name.endswith("Enum")] == ["BlankEnum"]
+
+
+def test_every_example_can_be_tried(client, document):
+    for operation in readable.operations(document):
+        assert client.get(operation.example).status_code == 200
+
+
+def test_the_document_is_in_the_language_asked_for(client):
+    english = client.get("/api/schema/", headers={"Accept-Language": "en"})
+
+    assert english.json()["paths"]["/api/v1/items/"]["get"]["summary"] == "List items"
+    assert client.get("/api/schema/").json()["paths"]["/api/v1/items/"]["get"]["summary"] == "事项列表"
+    assert english["Vary"] == "Cookie, Accept-Language"
+
+
+def test_the_page_shows_the_same_document_without_any_script_of_others(client, document):
+    page = client.get("/api/").content.decode()
+
+    for operation in readable.operations(document):
+        assert f'id="{operation.anchor}"' in page
+    for kind in [*TITLES, *(each.name for each in readable.structures(document))]:
+        assert f'id="{kind}"' in page
+    assert "https://" not in page.partition("<body>")[2]
+    assert page.count("<h1") == 1
+
+
+def test_the_page_can_only_be_read():
+    assert Client().post("/api/").status_code == 405
