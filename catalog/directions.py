@@ -21,7 +21,7 @@ LEVEL_TITLES = {
 
 @dataclass(frozen=True)
 class LevelPlaces:
-    """The places of one level; `answers` are the answers that lead there. No place at all is said in words."""
+    """The places of one level. Where another level is named too, `answers` are the answers that lead to this one."""
 
     title: str
     answers: list[str]
@@ -50,7 +50,7 @@ def give(item: ServiceItem, placements: Sequence[Placement], route: Route, day: 
     return Directions(
         explanation=_explanation(route),
         places=[places.place_of(placement, item, halls) for placement in route.listed],
-        levels=[_level(stop, item, halls) for stop in route.stops],
+        levels=[_level(stop, item, halls, several=len(route.stops) > 1) for stop in route.stops],
         sources=sorted({sources.in_words(placement.source) for placement in placements if placement.source}),
     )
 
@@ -62,11 +62,12 @@ def _offers_a_choice(route: Route) -> bool:
     )
 
 
-def _level(stop: Stop, item: ServiceItem, halls: Iterable[Hall]) -> LevelPlaces:
+def _level(stop: Stop, item: ServiceItem, halls: Iterable[Hall], *, several: bool) -> LevelPlaces:
     cards = [places.place_of(placement, item, halls) for placement in stop.placements]
     if stop.level == Level.DISTRICT and not cards:
         cards = [places.district_place(halls)]
-    return LevelPlaces(str(LEVEL_TITLES[stop.level]), [answer.label for answer in stop.answers], cards)
+    answers = [answer.label for answer in stop.answers] if several else []
+    return LevelPlaces(str(LEVEL_TITLES[stop.level]), answers, cards)
 
 
 def _explanation(route: Route) -> str:

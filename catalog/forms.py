@@ -47,6 +47,13 @@ class CircumstanceForm(forms.Form):
         """The answers as they stand in an address; empty unless all are given."""
         return urlencode(self.cleaned_data) if self.is_valid() else ""
 
+    @property
+    def given(self) -> list[str]:
+        """The answers in words; empty unless all are given."""
+        if not self.is_valid():
+            return []
+        return [str(dict(field.choices)[self.cleaned_data[name]]) for name, field in self.fields.items()]
+
     def chosen(self) -> dict[int, CircumstanceAnswer | None]:
         """The answer to each question, None for “not sure”; empty as long as the form is not answered in full."""
         if not self.is_valid():
@@ -61,12 +68,13 @@ class CircumstanceForm(forms.Form):
 
 
 class AsOfForm(forms.Form):
-    """The day a list is looked at; none is today."""
+    """The day a list is looked at; none is today. People may write it as they do by hand."""
 
     as_of = forms.DateField(
         label=_("Day"),
+        label_suffix="",
         required=False,
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日"],
+        widget=forms.TextInput(attrs={"aria-describedby": "as-of-hint", "maxlength": 20, "autocomplete": "off"}),
         error_messages={"invalid": _("Write the day as year-month-day, for example 2017-11-06.")},
     )

@@ -21,7 +21,7 @@ OLDEST = (3, 11)
 
 
 def enter(arguments: list[str]) -> None:
-    """This process runs in the virtual environment with everything the command needs; it may begin anew to get there."""
+    """This process runs in the virtual environment with all the command needs; it may begin anew to get there."""
     if os.environ.get("PORTAL_NO_VENV") == "1":
         return
     if sys.version_info < OLDEST:
@@ -42,7 +42,11 @@ def make_environment() -> None:
         return
     say("Making the virtual environment .venv …")
     result = subprocess.run(
-        [sys.executable, "-m", "venv", "--clear", VENV], stdout=sys.stderr, stderr=subprocess.PIPE, text=True, check=False
+        [sys.executable, "-m", "venv", "--clear", VENV],
+        stdout=sys.stderr,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
     )
     if result.returncode:
         sys.stderr.write(result.stderr)

@@ -54,9 +54,7 @@ def own_page(browser: Browser, own_site: str) -> Iterator[Page]:
 
 def open_page(browser: Browser, address: str, **options) -> Iterator[Page]:
     """One page in a context of its own; afterwards it must have had no script error and asked no other host."""
-    context = browser.new_context(
-        **{"base_url": address, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"} | options
-    )
+    context = browser.new_context(**{"base_url": address, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"} | options)
     page, troubles = context.new_page(), []
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.on("console", lambda line: troubles.append(line.text) if "Content Security Policy" in line.text else None)

@@ -1,7 +1,7 @@
 """What every test stands on: one seeded database, and the portal as it is served for those that need a browser.
 
 * An ordinary test sees the whole reference data and is rolled back.
-* `django_db(transaction=True)` gets a database of its own, copied from the seeded one, so it may commit and use threads.
+* `django_db(transaction=True)` gets a copy of the seeded database for itself, so it may commit and use threads.
 * `site` is the address of a running portal for tests that only read. `own_site` runs on the database of its test.
 """
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from portal import processes
 from tests.servers import browser, postgresql, redis
@@ -20,7 +21,9 @@ def main(arguments: Sequence[str]) -> int:
     """pytest's exit code. A missing part is named; its tests are skipped, or with CI=true nothing runs and it is 1."""
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     with ExitStack() as servers:
+        folder = servers.enter_context(TemporaryDirectory(prefix="portal-tests-"))
         environ, missing = _provide(servers)
+        environ |= {"DJANGO_SETTINGS_MODULE": "tests.settings", "DATA_DIR": folder}
         for sentence in missing:
             print(sentence, file=sys.stderr, flush=True)
         if missing and os.environ.get("CI") == "true":

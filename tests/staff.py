@@ -63,8 +63,9 @@ class FormReader(HTMLParser):
 
     def _input(self, given: dict) -> None:
         kind, name = given.get("type", "text"), given.get("name")
-        if name and kind != "submit" and (kind not in ("checkbox", "radio") or "checked" in given):
-            self._add(name, given.get("value", "on"))
+        is_box = kind in ("checkbox", "radio")
+        if name and kind != "submit" and (not is_box or "checked" in given):
+            self._add(name, given.get("value", "on" if is_box else ""))
 
     def _add(self, name: str, value: str) -> None:
         if "__prefix__" not in name:

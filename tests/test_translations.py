@@ -36,8 +36,10 @@ def template_messages() -> Iterator[str]:
         source = path.read_text(encoding="utf-8")
         template = Template(source, engine=engines["django"].engine)
         for node in template.nodelist.get_nodes_by_type(TranslateNode):
-            yield node.filter_expression.var.literal if hasattr(node.filter_expression.var, "literal") else str(
-                node.filter_expression.var
+            yield (
+                node.filter_expression.var.literal
+                if hasattr(node.filter_expression.var, "literal")
+                else str(node.filter_expression.var)
             )
         for node in template.nodelist.get_nodes_by_type(BlockTranslateNode):
             for tokens in filter(None, (node.singular, node.plural)):

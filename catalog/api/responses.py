@@ -36,10 +36,10 @@ class ProblemSerializer(serializers.Serializer):
 class SuccessorSerializer(serializers.Serializer):
     """The item that takes the place of a retired one."""
 
-    code = serializers.CharField()
-    name = serializers.CharField()
-    url = serializers.URLField()
-    page_url = serializers.URLField()
+    code = serializers.CharField(help_text=_("Code of the item."))
+    name = serializers.CharField(help_text=_("Name of the item."))
+    url = serializers.URLField(help_text=_("The same document at its own address."))
+    page_url = serializers.URLField(help_text=_("The page for people."))
 
 
 class RetiredSerializer(ProblemSerializer):

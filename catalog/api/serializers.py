@@ -22,6 +22,14 @@ from catalog.models import (
     Theme,
 )
 
+_SELF = _("The same document at its own address.")
+_PAGE = _("The page for people.")
+
+
+def _address(view_name: str, help_text: Any) -> serializers.Field:
+    """The absolute address of the row at that view."""
+    return serializers.HyperlinkedIdentityField(view_name=view_name, lookup_field="code", help_text=help_text)
+
 
 class Facts(serializers.ModelSerializer):
     """Rows that are only read, so every field is present in every answer."""
@@ -64,7 +72,7 @@ class DistrictSerializer(Facts):
 class HallNameSerializer(Facts):
     """A hall by code and name."""
 
-    url = serializers.HyperlinkedIdentityField(view_name="api:hall", lookup_field="code")
+    url = _address("api:hall", _SELF)
 
     class Meta:
         model = Hall
@@ -92,7 +100,9 @@ class CircumstanceSerializer(Facts):
 class PlacementAnswerSerializer(Facts):
     """The answer a placement depends on: position of the question and of the answer below it."""
 
-    circumstance = serializers.IntegerField(source="circumstance.position", min_value=1)
+    circumstance = serializers.IntegerField(
+        source="circumstance.position", min_value=1, help_text=_("Position of the question among those of the item.")
+    )
 
     class Meta:
         model = CircumstanceAnswer
@@ -125,8 +135,8 @@ class ItemRowSerializer(Facts):
     placement_kinds = serializers.SerializerMethodField(help_text=_("Kinds of place where it is handled today."))
     is_reconstruction = serializers.BooleanField(help_text=_("True where the row is not from the official list."))
     updated_at = serializers.SerializerMethodField(help_text=_("When the present version came to hold."))
-    url = serializers.HyperlinkedIdentityField(view_name="api:item", lookup_field="code")
-    page_url = serializers.HyperlinkedIdentityField(view_name="catalog:item", lookup_field="code")
+    url = _address("api:item", _SELF)
+    page_url = _address("catalog:item", _PAGE)
 
     class Meta:
         model = ServiceItem
@@ -203,13 +213,17 @@ class CounterGroupSerializer(Facts):
 class HallSerializer(Facts):
     """A place where the public is served. Each fact carries how far it can be trusted; an empty one is not known."""
 
-    parent = serializers.SlugRelatedField(slug_field="code", read_only=True, allow_null=True)
+    parent = serializers.SlugRelatedField(
+        slug_field="code", read_only=True, allow_null=True, help_text=_("Code of the hall it belongs to.")
+    )
     district = DistrictSerializer(allow_null=True)
-    street = serializers.SlugRelatedField(slug_field="name", read_only=True, allow_null=True)
+    street = serializers.SlugRelatedField(
+        slug_field="name", read_only=True, allow_null=True, help_text=_("Name of the street.")
+    )
     longitude = serializers.FloatField(allow_null=True, help_text=_("Degrees east; `point_note` says of what."))
     latitude = serializers.FloatField(allow_null=True, help_text=_("Degrees north."))
-    url = serializers.HyperlinkedIdentityField(view_name="api:hall", lookup_field="code")
-    page_url = serializers.HyperlinkedIdentityField(view_name="catalog:hall", lookup_field="code")
+    url = _address("api:hall", _SELF)
+    page_url = _address("catalog:hall", _PAGE)
 
     class Meta:
         model = Hall

@@ -1,12 +1,21 @@
 """The addresses of the interface."""
 
 from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from catalog.converters import CodeConverter
 
 from . import documentation, views
 
+
+class AnythingConverter(StringConverter):
+    """Any text at all, slashes and line ends included."""
+
+    regex = r"[\s\S]+"
+
+
 register_converter(CodeConverter, "public_code")
+register_converter(AnythingConverter, "anything")
 
 app_name = "api"
 
@@ -17,5 +26,5 @@ urlpatterns = [
     path("v1/items/<public_code:code>/", views.ItemDetail.as_view(), name="item"),
     path("v1/halls/", views.HallList.as_view(), name="halls"),
     path("v1/halls/<public_code:code>/", views.HallDetail.as_view(), name="hall"),
-    path("<path:unknown>/", views.Nowhere.as_view()),
+    path("<anything:unknown>/", views.Nowhere.as_view()),
 ]

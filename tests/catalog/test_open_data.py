@@ -1,0 +1,125 @@
+"""The public download: what it answers, what it refuses, and in which words."""
+
+import base64
+import csv
+import hashlib
+import io
+from urllib.parse import unquote
+
+import pytest
+from django.utils import timezone
+
+from catalog import contents, exports
+from tests.factories import LIST_DAY, make_revision
+
+pytestmark = pytest.mark.django_db
+
+URL = "/open/items"
+PART = {"as_of": "2017-11-06", "dept": "D13"}
+
+
+def body(response) -> bytes:
+    return b"".join(response.streaming_content)
+
+
+def test_the_list_is_given_to_anybody_as_csv_for_excel(client):
+    response = client.get(URL, {"as_of": "2017-11-06"})
+    data = body(response)
+
+    assert response.status_code == 200
+    assert response.streaming
+    assert response["Content-Type"] == "text/csv; charset=utf-8; header=present"
+    assert data.startswith(b"\xef\xbb\xbfitem_code,")
+    assert len(list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))) == 1619
+    assert response["X-Row-Count"] == "1618"
+
+
+def test_the_mark_for_excel_can_be_left_out(client):
+    assert body(client.get(URL, {**PART, "bom": "0"})).startswith(b"item_code,")
+
+
+@pytest.mark.parametrize("format", exports.FORMATS)
+def test_a_download_says_how_to_check_it(client, format):
+    response = client.get(URL, {**PART, "format": format})
+    data = body(response)
+
+    digest = base64.b64encode(hashlib.sha256(data).digest()).decode()
+    assert response["Content-Type"] == exports.FORMATS[format]
+    assert response["Repr-Digest"] == f"sha-256=:{digest}:"
+    assert response["Content-Length"] == str(len(data))
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_file_has_a_chinese_name_and_a_plain_one(client):
+    plain, chinese = client.get(URL, PART)["Content-Disposition"].removeprefix("attachment; ").split("; ")
+
+    assert plain == 'filename="items-2017-11-06.csv"'
+    assert unquote(chinese) == "filename*=UTF-8''政务服务事项-2017-11-06.csv"
+
+
+def test_a_copy_that_is_still_right_is_not_sent_again(client):
+    first = client.get(URL, PART)
+    again = client.get(URL, PART, headers={"if-none-match": first["ETag"]})
+    make_revision(contents.retirement("D13-080", reason="取消"), effective_from=LIST_DAY, now=timezone.now())
+    changed = client.get(URL, PART, headers={"if-none-match": first["ETag"]})
+
+    assert (again.status_code, again["ETag"], again.content) == (304, first["ETag"], b"")
+    assert changed.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "narrowed", [{"tier": "B"}, {"dept": "D13"}, {"kind": "retained"}, {"hall": "BDC"}, {"dept": "D13", "tier": "A"}]
+)
+def test_the_list_can_be_narrowed(client, narrowed):
+    response = client.get(URL, {"as_of": "2017-11-06", **narrowed})
+
+    fields = {"dept": "department"}
+    selection = exports.Selection(day=LIST_DAY, **{fields.get(name, name): value for name, value in narrowed.items()})
+    assert int(response["X-Row-Count"]) == len(list(selection.rows())) > 0
+
+
+@pytest.mark.parametrize(
+    ("parameters", "sentence"),
+    [
+        ({"format": "pdf"}, "format（格式）"),
+        ({"as_of": "2017-13-01"}, "as_of（清单日期）"),
+        ({"as_of": "yesterday"}, "as_of（清单日期）"),
+        ({"tier": "E"}, "tier（权责清单类别）"),
+        ({"dept": "D99"}, "dept（"),
+        ({"dept": "\0"}, "dept（"),
+        ({"hall": "<script>"}, "hall（"),
+        ({"kind": "x" * 10_000}, "kind（办理地点种类）"),
+        ({"bom": "2"}, "bom（BOM）"),
+        ({"department": "D13"}, "没有这个参数：department。"),
+    ],
+)
+def test_a_parameter_that_makes_no_sense_is_refused_in_words(client, parameters, sentence):
+    response = client.get(URL, parameters)
+
+    assert response.status_code == 400
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert response.content.decode().startswith(sentence)
+
+
+def test_a_day_to_come_has_no_list_yet(client):
+    response = client.get(URL, {"as_of": "2999-01-01"})
+
+    assert response.status_code == 400
+    assert response.content.decode() == "as_of（清单日期）：还没有到这一天，清单尚未确定。\n"
+
+
+def test_a_day_before_the_list_has_none(client):
+    response = client.get(URL, {"as_of": "2017-11-05"})
+
+    assert response.status_code == 404
+    assert response.content.decode() == "2017-11-05 还没有清单。\n"
+
+
+def test_a_narrowing_that_nothing_meets_gives_an_empty_list(client):
+    response = client.get(URL, {"as_of": "2017-11-06", "tier": "C", "format": "jsonl"})
+
+    assert (response.status_code, response["X-Row-Count"], body(response)) == (200, "0", b"")
+
+
+def test_nothing_can_be_sent_here(client):
+    assert client.post(URL).status_code == 405
