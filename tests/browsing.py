@@ -42,7 +42,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, site: str) -> Iterator[Page]:
-    """A Chinese visitor's page with the address of `site` before every path. Script errors and CSP breaks fail the test."""
+    """A Chinese visitor's page on `site`. A script error, a break of the policy or another host fails the test."""
     yield from open_page(browser, site)
 
 

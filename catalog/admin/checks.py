@@ -1,8 +1,10 @@
 """What the database would refuse, said kindly before it has to."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import CheckConstraint
+from django.forms.models import construct_instance
 from django.utils.translation import gettext_lazy as _
 
 REFUSALS = {
@@ -32,18 +34,20 @@ class KindlyChecked(forms.ModelForm):
 
     looked_up: frozenset[str] = frozenset()
 
-    def validate_unique(self) -> None:
-        """A line of a draft stands beside the row it replaces, so rows of today are no hindrance."""
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.errors:  # What could not be read cannot be looked at.
+            construct_instance(self, self.instance, self._meta.fields, self._meta.exclude)
+            self._say_refusals()
+        return cleaned
 
-    def validate_constraints(self) -> None:
-        if self.errors:  # What could not be read cannot be looked at.
-            return
+    def _say_refusals(self) -> None:
+        """A constraint that has no words here is left to Django's own."""
         exclude = self._get_validation_exclusions() - self.looked_up
         for constraint in self._meta.model._meta.constraints:
-            if not isinstance(constraint, CheckConstraint):
+            if constraint.name not in REFUSALS:
                 continue
             try:
                 constraint.validate(self._meta.model, self.instance, exclude=exclude)
-            except ValidationError as plain:
-                field, message = REFUSALS.get(constraint.name, (None, plain))
-                self.add_error(field if field in self.fields else None, message)
+            except ValidationError:
+                self.add_error(*REFUSALS[constraint.name])

@@ -81,10 +81,6 @@ class ItemForm(KindlyChecked, ChangeForm):
             raise ValidationError(_("A code has letters, digits and hyphens only."), "invalid")
         return self.cleaned_data["code"]
 
-    def validate_unique(self) -> None:
-        """A new code is new, and so is a handling code."""
-        forms.ModelForm.validate_unique(self)
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if self.refusal:

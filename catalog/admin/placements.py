@@ -43,15 +43,14 @@ class PlacementForm(LineForm):
         return code if code in {line["code"] for line in self.sheet.lines("placements")} else ""
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        hall, group = cleaned.get("hall"), cleaned.get("counter_group")
+        hall, group = self.cleaned_data.get("hall"), self.cleaned_data.get("counter_group")
         self.instance.hall = self.sheet.neighbours.halls.get(hall)
         self.instance.counter_group = self.sheet.neighbours.counter_groups.get((hall, group))
         if hall and group and not self.instance.counter_group:
             self.add_error("counter_group", _("The hall has no such counter group."))
         if group and not hall:
             self.add_error("counter_group", _("A counter group belongs to a hall: choose the hall."))
-        return cleaned
+        return super().clean()
 
     def content(self) -> Content:
         """The placement but for its answer, whose number depends on the questions, and a code and day if new."""

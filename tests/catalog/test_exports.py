@@ -264,8 +264,8 @@ def test_plain_data_is_not_damaged(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["=1+1", "+1", "-1+1", "@SUM(1)", "\t=1", "\r=1", "\n=1", "\0=1", " =1", "\u3000=1", "＝1", "＋1", "－1", "＠x", "﹦1",
-     "|cmd /c calc", "\u200b=1", "\ufeff=1", "=cmd|'/c calc'!A1"],
+    ["=1+1", "+1", "-1+1", "@SUM(1)", "\t=1", "\r=1", "\n=1", "\0=1", " =1", "\u3000=1", "＝1", "＋1", "－1", "＠x",
+     "﹦1", "|cmd /c calc", "\u200b=1", "\ufeff=1", "=cmd|'/c calc'!A1"],
 )  # fmt: skip
 def test_what_a_spreadsheet_would_run_is_guarded(text):
     assert guarded(text).startswith("'")

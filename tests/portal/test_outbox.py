@@ -37,10 +37,16 @@ class Schedule:
     def __init__(self, every: float, failing: bool = False) -> None:
         self.runs: list[float] = []
         self.app = Celery("schedule", set_as_current=False)
-        self.app.task(name="note")(lambda: self.runs.append(time.monotonic()))
-        self.app.task(name="fail")(lambda: 1 / 0)
+        self.app.task(self.note, name="note", shared=False)
+        self.app.task(self.fail, name="fail", shared=False)
         entries = {"fail": {"task": "fail", "schedule": every}} if failing else {}
         self.app.conf.beat_schedule = entries | {"note": {"task": "note", "schedule": every}}
+
+    def note(self) -> None:
+        self.runs.append(time.monotonic())
+
+    def fail(self) -> None:
+        raise RuntimeError("as the test asked")
 
     def __enter__(self) -> "Schedule":
         self.stop = Event()

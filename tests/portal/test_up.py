@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -53,7 +54,9 @@ class Portal:
 
     def children(self) -> dict[int, str]:
         """The processes it started and their arguments."""
-        lines = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
+        lines = subprocess.run(
+            ["ps", "-ww", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+        ).stdout
         rows = [line.split(None, 2) for line in lines.splitlines()]
         return {int(pid): arguments for pid, parent, arguments in rows if int(parent) == self.process.pid}
 
@@ -112,15 +115,16 @@ def test_nothing_is_left_when_it_is_killed(folder):
         assert processes.is_free(portal.port) or sys.platform != "linux"
 
 
-def test_a_port_in_use_is_named_before_anything_is_done(folder):
-    with Portal(folder) as first:
-        first.wait_until_ready()
-        with Portal(folder, PORT=str(first.port)) as second:
-            assert second.process.wait(60) == 1
+def test_a_port_in_use_is_named_before_anything_is_done(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with Portal(tmp_path, PORT=str(port)) as portal:
+            assert portal.process.wait(60) == 1
 
-    assert second.said == (
-        f"CommandError: Port {first.port} is in use: stop what listens there, or choose another with PORT.\n"
+    assert (
+        portal.said == f"CommandError: Port {port} is in use: stop what listens there, or choose another with PORT.\n"
     )
+    assert not (tmp_path / "data" / "portal.sqlite3").exists()
 
 
 def test_with_redis_a_worker_with_beat_takes_the_place_of_the_outbox(folder):

