@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from ipaddress import ip_address
@@ -93,12 +94,12 @@ def _kept_key(path: Path) -> str:
     """The key in the file, made whole in one step: no process ever reads half a key."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
+        descriptor, draft = tempfile.mkstemp(dir=path.parent)  # For the owner only.
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
             file.write(secrets.token_urlsafe(KEY_LENGTH))
-        with suppress(FileExistsError):
+        with suppress(FileExistsError):  # Somebody else was first, and theirs is the key.
             os.link(draft, path)
-        draft.unlink()
+        os.unlink(draft)
     return path.read_text(encoding="ascii")
 
 

@@ -30,7 +30,7 @@ def test_without_a_server_of_the_machine_postgresql_comes_from_the_wheel(monkeyp
     with postgresql.provide(NOWHERE) as url:
         assert ask(url, "SHOW server_version").startswith("18.")
         assert ask(url, "SHOW server_encoding") == "UTF8"
-        assert ask(url, "SHOW lc_ctype") == postgresql.CTYPE
+        assert ask(url, "SELECT datctype FROM pg_database WHERE datname = 'postgres'") == postgresql.CTYPE
         port = int(url.rsplit(":", 1)[1].split("/")[0])
 
     assert processes.is_free(port)
@@ -59,9 +59,11 @@ def test_what_the_environment_names_is_taken(part, name, value):
 
 
 def test_a_missing_browser_is_named_with_how_to_get_it():
-    with pytest.raises(Missing, match="apt install chromium fonts-noto-cjk libatomic1; elsewhere set CHROMIUM"):
-        with browser.provide(NOWHERE | {"CHROMIUM": "/nowhere/chromium"}):
-            pass
+    with (
+        pytest.raises(Missing, match="apt install chromium fonts-noto-cjk libatomic1; elsewhere set CHROMIUM"),
+        browser.provide(NOWHERE | {"CHROMIUM": "/nowhere/chromium"}),
+    ):
+        pass
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ second and no memory that grows. From there it is streamed.
 import base64
 import hashlib
 import tempfile
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import IO
 from urllib.parse import quote
@@ -64,14 +65,15 @@ def response(
 
     Headers: `X-Row-Count` items, `Repr-Digest` the SHA-256 of the file (RFC 9530), `ETag` the same digest.
     """
-    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 The response closes it.
-    written = write(selection, format, file, bom=bom)
-    etag = f'"{written.sha256}"'
-    if request is not None and (unchanged := get_conditional_response(request, etag)) is not None:
-        file.close()
-        return _with_cache_headers(unchanged, etag)
-    size = file.seek(0, 2)
-    file.seek(0)
+    with ExitStack() as stack:
+        file = stack.enter_context(tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))
+        written = write(selection, format, file, bom=bom)
+        etag = f'"{written.sha256}"'
+        if request is not None and (unchanged := get_conditional_response(request, etag)) is not None:
+            return _with_cache_headers(unchanged, etag)
+        size = file.seek(0, 2)
+        file.seek(0)
+        stack.pop_all()  # From here on the response closes the file.
     download = FileResponse(file, content_type=FORMATS[format])
     download["Content-Length"] = size
     download["Content-Disposition"] = _disposition(selection, format)

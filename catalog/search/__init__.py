@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connections
 from django.utils.module_loading import import_string
 
 from . import documents
@@ -117,5 +117,5 @@ def _engine() -> Engine[documents.Stamp]:
         stamp=documents.stamp,
         load=documents.load,
         make_backend=import_string(settings.SEARCH_BACKEND),
-        after_thread=connection.close,
+        after_thread=connections.close_all,  # Of the thread that calls it.
     )

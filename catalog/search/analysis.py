@@ -24,7 +24,10 @@ Token = str
 
 @dataclass(frozen=True, slots=True)
 class Doc:
-    """What is searchable about one item. `facets` maps a facet to the item's values in it."""
+    """What is searchable about one item.
+
+    `spelling` orders the list of all items; `facets` maps a facet to the item's values in it.
+    """
 
     code: str
     name: str
@@ -32,6 +35,7 @@ class Doc:
     description: str = ""
     department: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+    spelling: str = ""
     facets: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 

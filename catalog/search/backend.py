@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from . import spelling
 from .analysis import Alternative, AnalysedQuery, Doc, squash
 from .facets import FacetCounts, FacetTable, Filters, Ranked, results
 from .highlight import Marker, covered
@@ -87,7 +86,7 @@ class InProcessBackend:
         for number, doc in enumerate(self._docs):
             for code in {squash(code) for code in (doc.code, *doc.codes)}:
                 self._by_code.setdefault(code, []).append(number)
-        self._by_spelling = sorted(range(len(self._docs)), key=lambda number: spelling.syllables(self._names[number]))
+        self._by_spelling = sorted(range(len(self._docs)), key=lambda number: self._docs[number].spelling)
 
     def upsert(self, docs: Iterable[Doc]) -> None:
         self.rebuild([*self._docs, *docs])

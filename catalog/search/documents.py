@@ -33,6 +33,7 @@ def load() -> list[Doc]:
             description=item.description,
             department=_department_names(departments[item.department_id]),
             codes=tuple(filter(None, (item.catalog_code, item.task_code, item.handle_code))),
+            spelling=item.spelling,
             facets=_own_facets(item)
             | {"department": (departments[item.department_id].code,), "theme": themes.get(item.pk, ())}
             | placements.get(item.pk, {}),

@@ -6,7 +6,7 @@ from functools import cache
 from math import log
 
 from catalog.search import backend as measures
-from catalog.search import facets, index, spelling
+from catalog.search import facets, index
 from catalog.search.analysis import AnalysedQuery, Doc, squash, tokens
 from catalog.search.backend import Hit, Hits
 from catalog.search.text import clean
@@ -45,7 +45,7 @@ class Oracle:
     def _ranked(self, query: AnalysedQuery) -> list[tuple[Doc, float, float]]:
         docs = sorted(self.docs.values(), key=lambda doc: doc.code)
         if query.is_empty:
-            return [(doc, 0.0, 1.0) for doc in sorted(docs, key=lambda doc: spelling.syllables(clean(doc.name).text))]
+            return [(doc, 0.0, 1.0) for doc in sorted(docs, key=lambda doc: doc.spelling)]
         named = [doc for code in query.codes for doc in docs if code in map(squash, (doc.code, *doc.codes))]
         scored = [(doc, *self._score(query, doc)) for doc in docs if doc not in named and self._is_found(query, doc)]
         scored.sort(key=lambda one: -one[1])

@@ -278,9 +278,9 @@ dangerous = st.builds(
 )
 
 
-@given(text=st.text(max_size=30) | dangerous)
+@given(text=st.text(min_size=1, max_size=30) | dangerous)
 def test_no_cell_of_a_csv_file_is_a_formula(text):
-    [cell] = next(csv.reader([_csv_line(text)]))
+    [[cell]] = csv.reader(io.StringIO(_csv_line(text), newline=""))
 
     seen = _first_seen(cell)
     assert cell == "-" or seen not in ("=", "+", "-", "@")
@@ -289,7 +289,7 @@ def test_no_cell_of_a_csv_file_is_a_formula(text):
 
 def _csv_line(text: str) -> str:
     line = io.StringIO()
-    csv.writer(line).writerow([guarded(text).replace("\n", "¶")])
+    csv.writer(line).writerow([guarded(text)])
     return line.getvalue()
 
 

@@ -4,6 +4,7 @@ import base64
 import csv
 import hashlib
 import io
+from contextlib import ExitStack, closing
 from urllib.parse import unquote
 
 import pytest
@@ -18,12 +19,23 @@ URL = "/open/items"
 PART = {"as_of": "2017-11-06", "dept": "D13"}
 
 
+@pytest.fixture
+def get(client):
+    """Gets the download; what was opened for it is closed at the end."""
+    with ExitStack() as stack:
+
+        def get(parameters: dict[str, str], **headers: str):
+            return stack.enter_context(closing(get.get(URL, parameters, **headers)))
+
+        yield get
+
+
 def body(response) -> bytes:
     return b"".join(response.streaming_content)
 
 
-def test_the_list_is_given_to_anybody_as_csv_for_excel(client):
-    response = client.get(URL, {"as_of": "2017-11-06"})
+def test_the_list_is_given_to_anybody_as_csv_for_excel(get):
+    response = get({"as_of": "2017-11-06"})
     data = body(response)
 
     assert response.status_code == 200
@@ -34,13 +46,13 @@ def test_the_list_is_given_to_anybody_as_csv_for_excel(client):
     assert response["X-Row-Count"] == "1618"
 
 
-def test_the_mark_for_excel_can_be_left_out(client):
-    assert body(client.get(URL, {**PART, "bom": "0"})).startswith(b"item_code,")
+def test_the_mark_for_excel_can_be_left_out(get):
+    assert body(get.get(URL, {**PART, "bom": "0"})).startswith(b"item_code,")
 
 
 @pytest.mark.parametrize("format", exports.FORMATS)
-def test_a_download_says_how_to_check_it(client, format):
-    response = client.get(URL, {**PART, "format": format})
+def test_a_download_says_how_to_check_it(get, format):
+    response = get({**PART, "format": format})
     data = body(response)
 
     digest = base64.b64encode(hashlib.sha256(data).digest()).decode()
@@ -50,18 +62,18 @@ def test_a_download_says_how_to_check_it(client, format):
     assert response["X-Content-Type-Options"] == "nosniff"
 
 
-def test_the_file_has_a_chinese_name_and_a_plain_one(client):
-    plain, chinese = client.get(URL, PART)["Content-Disposition"].removeprefix("attachment; ").split("; ")
+def test_the_file_has_a_chinese_name_and_a_plain_one(get):
+    plain, chinese = get(PART)["Content-Disposition"].removeprefix("attachment; ").split("; ")
 
     assert plain == 'filename="items-2017-11-06.csv"'
     assert unquote(chinese) == "filename*=UTF-8''政务服务事项-2017-11-06.csv"
 
 
-def test_a_copy_that_is_still_right_is_not_sent_again(client):
-    first = client.get(URL, PART)
-    again = client.get(URL, PART, headers={"if-none-match": first["ETag"]})
+def test_a_copy_that_is_still_right_is_not_sent_again(get):
+    first = get(PART)
+    again = get(PART, headers={"if-none-match": first["ETag"]})
     make_revision(contents.retirement("D13-080", reason="取消"), effective_from=LIST_DAY, now=timezone.now())
-    changed = client.get(URL, PART, headers={"if-none-match": first["ETag"]})
+    changed = get(PART, headers={"if-none-match": first["ETag"]})
 
     assert (again.status_code, again["ETag"], again.content) == (304, first["ETag"], b"")
     assert changed.status_code == 200
@@ -70,8 +82,8 @@ def test_a_copy_that_is_still_right_is_not_sent_again(client):
 @pytest.mark.parametrize(
     "narrowed", [{"tier": "B"}, {"dept": "D13"}, {"kind": "retained"}, {"hall": "BDC"}, {"dept": "D13", "tier": "A"}]
 )
-def test_the_list_can_be_narrowed(client, narrowed):
-    response = client.get(URL, {"as_of": "2017-11-06", **narrowed})
+def test_the_list_can_be_narrowed(get, narrowed):
+    response = get({"as_of": "2017-11-06", **narrowed})
 
     fields = {"dept": "department"}
     selection = exports.Selection(day=LIST_DAY, **{fields.get(name, name): value for name, value in narrowed.items()})
@@ -93,30 +105,30 @@ def test_the_list_can_be_narrowed(client, narrowed):
         ({"department": "D13"}, "没有这个参数：department。"),
     ],
 )
-def test_a_parameter_that_makes_no_sense_is_refused_in_words(client, parameters, sentence):
-    response = client.get(URL, parameters)
+def test_a_parameter_that_makes_no_sense_is_refused_in_words(get, parameters, sentence):
+    response = get(parameters)
 
     assert response.status_code == 400
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     assert response.content.decode().startswith(sentence)
 
 
-def test_a_day_to_come_has_no_list_yet(client):
-    response = client.get(URL, {"as_of": "2999-01-01"})
+def test_a_day_to_come_has_no_list_yet(get):
+    response = get({"as_of": "2999-01-01"})
 
     assert response.status_code == 400
     assert response.content.decode() == "as_of（清单日期）：还没有到这一天，清单尚未确定。\n"
 
 
-def test_a_day_before_the_list_has_none(client):
-    response = client.get(URL, {"as_of": "2017-11-05"})
+def test_a_day_before_the_list_has_none(get):
+    response = get({"as_of": "2017-11-05"})
 
     assert response.status_code == 404
     assert response.content.decode() == "2017-11-05 还没有清单。\n"
 
 
-def test_a_narrowing_that_nothing_meets_gives_an_empty_list(client):
-    response = client.get(URL, {"as_of": "2017-11-06", "tier": "C", "format": "jsonl"})
+def test_a_narrowing_that_nothing_meets_gives_an_empty_list(get):
+    response = get({"as_of": "2017-11-06", "tier": "C", "format": "jsonl"})
 
     assert (response.status_code, response["X-Row-Count"], body(response)) == (200, "0", b"")
 
