@@ -10,9 +10,9 @@ the ratio is what our queries and our preparation of values cost on top of Djang
 import argparse
 import os
 import statistics
+import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from unittest.mock import patch
 
@@ -24,14 +24,11 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
 from django.db import connection  # noqa: E402
-from django.http import HttpRequest, HttpResponse  # noqa: E402
 from django.shortcuts import render  # noqa: E402
 from django.test import RequestFactory  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
-from django.urls import path  # noqa: E402
 
-from catalog.models import ServiceItem  # noqa: E402
-from portal.urls import urlpatterns as portal_urls  # noqa: E402
+from bench.bare import BARE, prepared  # noqa: E402
 
 PAGES = {
     "home": "/",
@@ -42,31 +39,10 @@ PAGES = {
     "municipal hall": "/halls/M/",
     "A-Z": "/a-z/",
 }
-BARE = "/bench/bare/"
-
-
-@dataclass
-class Prepared:
-    """What the real page handed to its template."""
-
-    template: str = ""
-    context: dict | None = None
-
-
-prepared = Prepared()
-
-
-def bare(request: HttpRequest) -> HttpResponse:
-    """The least a Django page does: one query, one template."""
-    ServiceItem.objects.get(code="D13-080")
-    return render(request, prepared.template, prepared.context)
-
-
-urlpatterns = [path(BARE.lstrip("/"), bare), *portal_urls]
 
 
 def measure(handler: Callable, url: str) -> tuple[float, int]:
-    """Milliseconds for one request, and the status."""
+    """Milliseconds for one request, and the bytes of its answer."""
     environ = RequestFactory().get(url, SERVER_NAME="127.0.0.1").environ
     start = time.perf_counter()
     response = handler(environ, lambda *_args: None)
@@ -83,8 +59,8 @@ def prepare(handler: Callable, url: str) -> int:
         prepared.template, prepared.context = template_name, context
         return render(request, template_name, context, *args, **kwargs)
 
-    modules = ("portal.views", *(f"catalog.views.{name}" for name in ("search", "items", "halls")))
-    patches = [patch(f"{module}.render", remember) for module in modules]
+    modules = [module for name, module in sys.modules.items() if name.startswith(("portal.views", "catalog.views"))]
+    patches = [patch.object(module, "render", remember) for module in modules if hasattr(module, "render")]
     for each in patches:
         each.start()
     with CaptureQueriesContext(connection) as queries:
@@ -99,7 +75,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=200)
     runs = parser.parse_args().runs
-    settings.ROOT_URLCONF = "bench.pages"
+    settings.ROOT_URLCONF = "bench.bare"
     handler = WSGIHandler()
     print(f"{connection.vendor}, {runs} runs of each, taking turns")
     print(f"{'page':<22} {'queries':>7} {'kB':>6} {'p50 ms':>8} {'bare p50':>8} {'ratio':>6}")

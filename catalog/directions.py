@@ -49,8 +49,8 @@ def give(item: ServiceItem, placements: Sequence[Placement], route: Route, day: 
     halls = places.local_halls(day) if _offers_a_choice(route) else []
     return Directions(
         explanation=_explanation(route),
-        places=[places.place_of(placement, item, halls) for placement in route.listed],
-        levels=[_level(stop, item, halls, several=len(route.stops) > 1) for stop in route.stops],
+        places=[places.place_of(placement, item, halls, day) for placement in route.listed],
+        levels=[_level(stop, item, halls, day, several=len(route.stops) > 1) for stop in route.stops],
         sources=sorted({sources.in_words(placement.source) for placement in placements if placement.source}),
     )
 
@@ -62,8 +62,8 @@ def _offers_a_choice(route: Route) -> bool:
     )
 
 
-def _level(stop: Stop, item: ServiceItem, halls: Iterable[Hall], *, several: bool) -> LevelPlaces:
-    cards = [places.place_of(placement, item, halls) for placement in stop.placements]
+def _level(stop: Stop, item: ServiceItem, halls: Iterable[Hall], day: date, *, several: bool) -> LevelPlaces:
+    cards = [places.place_of(placement, item, halls, day) for placement in stop.placements]
     if stop.level == Level.DISTRICT and not cards:
         cards = [places.district_place(halls)]
     answers = [answer.label for answer in stop.answers] if several else []

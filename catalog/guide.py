@@ -157,7 +157,7 @@ def read(item: ServiceItem, *, day: date, answers: Sequence[CircumstanceAnswer] 
 def _facts(item: ServiceItem, route: routing.Route, fees: Sequence[Fee]) -> list[Fact]:
     visits = wording.visits(item)
     return [
-        _told(_("Where"), directions.in_short(item, route)),
+        _told(_("Place of service"), directions.in_short(item, route)),
         _told(_("How long"), wording.time_limit(item)),
         *([Fact(_("Visits"), visits)] if visits else []),
         _told(_("Fee"), wording.fee(item, fees)),

@@ -76,15 +76,19 @@ def trust_note(confidence: str) -> str:
 def hall_facts(hall: Hall) -> list[PlaceFact]:
     """Address, hours and phone, each with how far it can be trusted."""
     return [
-        PlaceFact(str(label), value, trust_note(getattr(hall, f"{fact}_confidence")), dial(value, fact == "phone"))
+        PlaceFact(
+            label=str(label),
+            value=getattr(hall, fact),
+            trust=trust_note(getattr(hall, f"{fact}_confidence")),
+            dial=dial(hall.phone) if fact == "phone" else "",
+        )
         for fact, label in FACTS.items()
-        for value in (getattr(hall, fact),)
     ]
 
 
-def dial(text: str, is_phone: bool = True) -> str:
+def dial(phone: str) -> str:
     """The first number of a phone field, ready for a tel: link; empty where there is none."""
-    found = PHONE.search(text) if is_phone else None
+    found = PHONE.search(phone)
     return found.group() if found else ""
 
 
@@ -102,10 +106,10 @@ def by_district(halls: Iterable[Hall], *, with_streets: bool) -> list[DistrictHa
     return list(districts.values())
 
 
-def place_of(placement: Placement, item: ServiceItem, local_halls: Iterable[Hall]) -> Place:
+def place_of(placement: Placement, item: ServiceItem, local_halls: Iterable[Hall], day: date) -> Place:
     """The card of one placement; `local_halls` are the district and street halls somebody may pick from."""
     if placement.hall:
-        return _hall_place(placement, placement.hall)
+        return _hall_place(placement, placement.hall, day)
     if placement.hall_class == Placement.HallClass.DEPARTMENT:
         return _department_place(placement, item)
     return Place(
@@ -131,15 +135,18 @@ def district_place(local_halls: Iterable[Hall]) -> Place:
     )
 
 
-def _hall_place(placement: Placement, hall: Hall) -> Place:
+def _hall_place(placement: Placement, hall: Hall, day: date) -> Place:
     group = placement.counter_group
+    closed = hall.closed_on is not None and hall.closed_on <= day
     return Place(
         title=hall.name,
         hall=hall,
         placement=placement,
         counter=group.name if group else "",
         counter_note=group.note if group else "",
-        explanation=placement.note,
+        explanation=_("This hall is closed. Call %(line)s before you go.") % {"line": SERVICE_LINE}
+        if closed
+        else placement.note,
         name_trust=trust_note(hall.name_confidence),
         facts=hall_facts(hall),
     )

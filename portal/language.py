@@ -1,8 +1,7 @@
-"""Which language an answer speaks: Chinese, unless the visitor has chosen English.
+"""Which language a page speaks: Chinese, unless the visitor has chosen English.
 
 Django's own middleware would follow the browser, and a citizen with an English telephone would get an English page of
-Chinese facts. On pages the choice is therefore the cookie of the language button. A program has no button: the interface
-under /api/ follows its Accept-Language.
+Chinese facts. Here the choice is a cookie set by the language button. (Programs have no button: `catalog.api.language`.)
 """
 
 from collections.abc import Callable
@@ -12,25 +11,18 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-INTERFACE = "/api/"
-
 
 def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """The answer is in the language chosen; in Chinese where nothing or an unknown language is chosen."""
+    """The page is in the language of the cookie; in Chinese without one or with an unknown one."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        is_interface = request.path.startswith(INTERFACE)
-        language = translation.get_language_from_request(request) if is_interface else _of_cookie(request)
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         translation.activate(language)
         request.LANGUAGE_CODE = language
         response = get_response(request)
         response.headers.setdefault("Content-Language", language)
-        patch_vary_headers(response, ["Accept-Language", "Cookie"] if is_interface else ["Cookie"])
+        patch_vary_headers(response, ["Cookie"])
         return response
 
     return answer
-
-
-def _of_cookie(request: HttpRequest) -> str:
-    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-    return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE

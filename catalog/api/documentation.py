@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -17,6 +18,7 @@ from rest_framework.views import APIView
 
 from . import parameters
 from .conditional import ConditionalMixin
+from .language import AcceptLanguageMixin
 from .limits import REQUESTS_A_MINUTE
 from .problems import TITLES
 from .readable import operations, structures
@@ -27,12 +29,13 @@ LANGUAGES_KEPT = 4
 
 @lru_cache(maxsize=LANGUAGES_KEPT)
 def document(language: str) -> dict[str, Any]:
-    """The OpenAPI document in the language that is active; made once for each."""
-    return json.loads(json.dumps(SchemaGenerator().get_schema(request=None, public=True), default=str))
+    """The OpenAPI document in that language; made once for each."""
+    with translation.override(language):
+        return json.loads(json.dumps(SchemaGenerator().get_schema(request=None, public=True), default=str))
 
 
 @extend_schema(exclude=True)
-class SchemaView(ConditionalMixin, APIView):
+class SchemaView(AcceptLanguageMixin, ConditionalMixin, APIView):
     """The OpenAPI document as JSON, its descriptions in the language of Accept-Language."""
 
     http_method_names = ["get", "head"]
@@ -41,7 +44,7 @@ class SchemaView(ConditionalMixin, APIView):
     def get(self, request: Request) -> Response:
         """The document. Raises ValidationError: it takes no parameters."""
         parameters.check(request)
-        return Response(document(get_language()), headers={"Vary": "Cookie"})  # The language may be chosen by cookie.
+        return Response(document(get_language()))
 
 
 @require_safe

@@ -20,13 +20,14 @@ from catalog.models import Hall, Placement, Revision, ServiceItem
 from . import parameters, responses
 from .conditional import ConditionalMixin
 from .filters import HallFilters, ItemFilters
+from .language import AcceptLanguageMixin
 from .problems import ItemRetired
 from .ranking import Ranked
 from .serializers import HallDetailSerializer, HallSerializer, ItemRowSerializer, ItemSerializer
 from .throttling import PerAddress
 
 
-class ReadOnlyView(ConditionalMixin, GenericAPIView):
+class ReadOnlyView(AcceptLanguageMixin, ConditionalMixin, GenericAPIView):
     """GET and HEAD with checked parameters. Serializers find the day in their context."""
 
     http_method_names = ["get", "head"]
@@ -135,7 +136,7 @@ class HallDetail(ReadOnlyView, RetrieveAPIView):
 
 
 @responses.undocumented
-class Nowhere(APIView):
+class Nowhere(AcceptLanguageMixin, APIView):
     """Every other address below the interface, so that a mistyped one is answered in kind."""
 
     default_response_headers: dict[str, str] = {}

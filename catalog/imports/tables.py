@@ -52,7 +52,9 @@ def read(path: Path) -> Table:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise Unreadable(_("%(file)s: %(reason)s") % {"file": path.name, "reason": error.strerror}) from error
+        raise Unreadable(
+            _("%(file)s cannot be read: %(reason)s") % {"file": path.name, "reason": error.strerror}
+        ) from error
     if data.startswith(OLD_EXCEL):
         raise Unreadable(_("This is a workbook of the old kind (.xls). Save it as .xlsx or CSV first."))
     problems: list[Problem] = []

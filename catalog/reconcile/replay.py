@@ -31,12 +31,7 @@ def changes(held: Holding) -> Check:
     for key, label in labels.items():
         replayed = start[key] + added[key] - retired[key]
         figures.append(Figure(key, label, replayed, end[key], replayed == end[key]))
-        details.append(
-            Detail(
-                _("%(label)s: %(start)s + %(added)s − %(retired)s = %(end)s")
-                % {"label": label, "start": start[key], "added": added[key], "retired": retired[key], "end": replayed}
-            )
-        )
+        details.append(Detail(f"{label}: {start[key]} + {added[key]} − {retired[key]} = {replayed}"))
     sentence = _("From %(first)s to %(day)s: added %(added)s, retired %(retired)s.") % {
         "first": held.first_day.isoformat(),
         "day": held.day.isoformat(),

@@ -32,9 +32,7 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
     page = guide.read(found, day=timezone.localdate(), answers=answers, chosen=form.chosen())
     data = linked_data.as_script(linked_data.government_service(page))
     context = {"item": found, "guide": page, "form": form, "linked_data": data, "crumbs": _crumbs(found)}
-    return render(
-        request, "catalog/item.html", context | {"canonical": f"{settings.SITE_URL}{found.get_absolute_url()}"}
-    )
+    return render(request, "catalog/item.html", context | {"address": _address(found)})
 
 
 @require_safe
@@ -48,7 +46,8 @@ def item_print(request: HttpRequest, code: str) -> HttpResponse:
     answers = guide.answers_of(found)
     chosen = CircumstanceForm(request.GET, answers=answers).chosen()
     page = guide.read(found, day=timezone.localdate(), answers=answers, chosen=chosen)
-    context = {"item": found, "guide": page, "crumbs": [*_crumbs(found), (found.name, found.get_absolute_url())]}
+    crumbs = [*_crumbs(found), (found.name, found.get_absolute_url())]
+    context = {"item": found, "guide": page, "crumbs": crumbs, "address": _address(found)}
     return render(request, "catalog/item_print.html", context)
 
 
@@ -69,6 +68,10 @@ def item_history(request: HttpRequest, code: str) -> HttpResponse:
 def _crumbs(item: ServiceItem) -> list[tuple[str, str]]:
     department = item.department
     return [(_("Departments"), reverse("catalog:departments")), (department.short_name, department.get_absolute_url())]
+
+
+def _address(item: ServiceItem) -> str:
+    return f"{settings.SITE_URL}{item.get_absolute_url()}"
 
 
 def _elsewhere(request: HttpRequest, code: str) -> HttpResponse:

@@ -24,7 +24,8 @@ def open_items(request: HttpRequest) -> HttpResponse:
 
 def _refusals(form: OpenItemsForm) -> list[str]:
     return [
-        _("%(parameter)s (%(label)s): %(reason)s") % {"parameter": name, "label": form[name].label, "reason": reason}
+        _("Parameter %(parameter)s (%(label)s): %(reason)s")
+        % {"parameter": name, "label": form[name].label, "reason": reason}
         if name in form.fields
         else reason
         for name, reasons in form.errors.items()

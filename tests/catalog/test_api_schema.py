@@ -1,5 +1,6 @@
 """The OpenAPI document is true: it is complete, and the interface keeps it for inputs nobody thought of."""
 
+from copy import deepcopy
 from io import StringIO
 
 import pytest
@@ -8,7 +9,6 @@ from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import Client
-from django.utils import translation
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS
@@ -16,12 +16,14 @@ from schemathesis.checks import CHECKS
 from catalog.api import documentation, readable
 from catalog.api.problems import TITLES
 from catalog.api.throttling import PerAddress
+from catalog.models import Department, District, Hall, Theme
 from portal.wsgi import application
 
 pytestmark = pytest.mark.django_db
 
 ADDRESSES = ["/api/v1/items/", "/api/v1/items/{code}/", "/api/v1/halls/", "/api/v1/halls/{code}/"]
 EXAMPLES = 25
+SOME_ITEMS = ["D01-001", "D13-080", "D08-108"]  # By circumstance; with a full guide; with fees.
 KEPT = [
     "not_a_server_error",
     "status_code_conformance",
@@ -36,19 +38,39 @@ KEPT = [
 @pytest.fixture
 def document():
     """The document in English."""
-    with translation.override("en"):
-        return documentation.document("en")
+    return documentation.document("en")
 
 
 @pytest.fixture
-def loaded(monkeypatch):
-    """The document as schemathesis reads it from the application, which leaves the connection of the test open."""
+def running(monkeypatch):
+    """The application without a limit of requests, which leaves the connection of the test open."""
     monkeypatch.setattr(PerAddress, "rate", "100000/min")
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
-    yield schemathesis.openapi.from_wsgi("/api/schema/", application)
+    yield application
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def loaded(running, document):
+    """The document as schemathesis reads it, with codes to choose from: a code that is not held is refused."""
+    held = {
+        "code": [*SOME_ITEMS, *Hall.objects.values_list("code", flat=True)],
+        "department": list(Department.objects.values_list("code", flat=True)),
+        "theme": list(Theme.objects.values_list("slug", flat=True)),
+        "hall": list(Hall.objects.values_list("code", flat=True)),
+        "district": list(District.objects.values_list("code", flat=True)),
+    }
+    document = deepcopy(document)
+    for methods in document["paths"].values():
+        for parameter in methods["get"]["parameters"]:
+            if parameter["name"] in held:
+                schema = parameter["schema"]
+                schema.get("items", schema)["enum"] = held[parameter["name"]]
+    schema = schemathesis.openapi.from_dict(document)
+    schema.app = running
+    return schema
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode))
@@ -104,7 +126,7 @@ def test_the_document_is_in_the_language_asked_for(client):
 
     assert english.json()["paths"]["/api/v1/items/"]["get"]["summary"] == "List items"
     assert client.get("/api/schema/").json()["paths"]["/api/v1/items/"]["get"]["summary"] == "事项列表"
-    assert english["Vary"] == "Cookie, Accept-Language"
+    assert "Accept-Language" in english["Vary"]
 
 
 def test_the_page_shows_the_same_document_without_any_script_of_others(client, document):

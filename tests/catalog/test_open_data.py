@@ -4,7 +4,6 @@ import base64
 import csv
 import hashlib
 import io
-from contextlib import ExitStack, closing
 from urllib.parse import unquote
 
 import pytest
@@ -21,22 +20,19 @@ PART = {"as_of": "2017-11-06", "dept": "D13"}
 
 @pytest.fixture
 def get(client):
-    """Gets the download; what was opened for it is closed at the end."""
-    with ExitStack() as stack:
+    """Gets the download and reads it to its end, which closes the file behind it."""
 
-        def get(parameters: dict[str, str], **headers: str):
-            return stack.enter_context(closing(get.get(URL, parameters, **headers)))
+    def get(parameters: dict[str, str], **headers: str):
+        response = client.get(URL, parameters, **headers)
+        response.body = response.getvalue()
+        return response
 
-        yield get
-
-
-def body(response) -> bytes:
-    return b"".join(response.streaming_content)
+    return get
 
 
 def test_the_list_is_given_to_anybody_as_csv_for_excel(get):
     response = get({"as_of": "2017-11-06"})
-    data = body(response)
+    data = response.body
 
     assert response.status_code == 200
     assert response.streaming
@@ -47,13 +43,13 @@ def test_the_list_is_given_to_anybody_as_csv_for_excel(get):
 
 
 def test_the_mark_for_excel_can_be_left_out(get):
-    assert body(get.get(URL, {**PART, "bom": "0"})).startswith(b"item_code,")
+    assert get({**PART, "bom": "0"}).body.startswith(b"item_code,")
 
 
 @pytest.mark.parametrize("format", exports.FORMATS)
 def test_a_download_says_how_to_check_it(get, format):
     response = get({**PART, "format": format})
-    data = body(response)
+    data = response.body
 
     digest = base64.b64encode(hashlib.sha256(data).digest()).decode()
     assert response["Content-Type"] == exports.FORMATS[format]
@@ -75,7 +71,7 @@ def test_a_copy_that_is_still_right_is_not_sent_again(get):
     make_revision(contents.retirement("D13-080", reason="取消"), effective_from=LIST_DAY, now=timezone.now())
     changed = get(PART, headers={"if-none-match": first["ETag"]})
 
-    assert (again.status_code, again["ETag"], again.content) == (304, first["ETag"], b"")
+    assert (again.status_code, again["ETag"], again.body) == (304, first["ETag"], b"")
     assert changed.status_code == 200
 
 
@@ -93,15 +89,15 @@ def test_the_list_can_be_narrowed(get, narrowed):
 @pytest.mark.parametrize(
     ("parameters", "sentence"),
     [
-        ({"format": "pdf"}, "format（格式）"),
-        ({"as_of": "2017-13-01"}, "as_of（清单日期）"),
-        ({"as_of": "yesterday"}, "as_of（清单日期）"),
-        ({"tier": "E"}, "tier（权责清单类别）"),
-        ({"dept": "D99"}, "dept（"),
-        ({"dept": "\0"}, "dept（"),
-        ({"hall": "<script>"}, "hall（"),
-        ({"kind": "x" * 10_000}, "kind（办理地点种类）"),
-        ({"bom": "2"}, "bom（BOM）"),
+        ({"format": "pdf"}, "参数 format（格式）"),
+        ({"as_of": "2017-13-01"}, "参数 as_of（清单日期）"),
+        ({"as_of": "yesterday"}, "参数 as_of（清单日期）"),
+        ({"tier": "E"}, "参数 tier（权责清单类别）"),
+        ({"dept": "D99"}, "参数 dept（"),
+        ({"dept": "\0"}, "参数 dept（"),
+        ({"hall": "<script>"}, "参数 hall（"),
+        ({"kind": "x" * 10_000}, "参数 kind（办理地点种类）"),
+        ({"bom": "2"}, "参数 bom（BOM）"),
         ({"department": "D13"}, "没有这个参数：department。"),
     ],
 )
@@ -110,27 +106,27 @@ def test_a_parameter_that_makes_no_sense_is_refused_in_words(get, parameters, se
 
     assert response.status_code == 400
     assert response["Content-Type"] == "text/plain; charset=utf-8"
-    assert response.content.decode().startswith(sentence)
+    assert response.body.decode().startswith(sentence)
 
 
 def test_a_day_to_come_has_no_list_yet(get):
     response = get({"as_of": "2999-01-01"})
 
     assert response.status_code == 400
-    assert response.content.decode() == "as_of（清单日期）：还没有到这一天，清单尚未确定。\n"
+    assert response.body.decode() == "参数 as_of（清单日期）：还没有到这一天，清单尚未确定。\n"
 
 
 def test_a_day_before_the_list_has_none(get):
     response = get({"as_of": "2017-11-05"})
 
     assert response.status_code == 404
-    assert response.content.decode() == "2017-11-05 还没有清单。\n"
+    assert response.body.decode() == "2017-11-05 还没有清单。\n"
 
 
 def test_a_narrowing_that_nothing_meets_gives_an_empty_list(get):
     response = get({"as_of": "2017-11-06", "tier": "C", "format": "jsonl"})
 
-    assert (response.status_code, response["X-Row-Count"], body(response)) == (200, "0", b"")
+    assert (response.status_code, response["X-Row-Count"], response.body) == (200, "0", b"")
 
 
 def test_nothing_can_be_sent_here(client):

@@ -31,10 +31,3 @@ def test_the_choice_of_language_leads_nowhere_else(client):
     response = client.post("/language/", {"language": "en", "next": "https://elsewhere.example/"})
 
     assert response.url == "/"
-
-
-def test_the_interface_follows_the_program(client):
-    response = client.get("/api/v1/halls/", headers={"accept-language": "en"})
-
-    assert response.headers["Content-Language"] == "en"
-    assert "Accept-Language" in response.headers["Vary"]
