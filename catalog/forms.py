@@ -1,6 +1,8 @@
 """What the pages of the catalogue ask."""
 
+import unicodedata
 from collections.abc import Sequence
+from datetime import date
 from itertools import groupby
 from urllib.parse import urlencode
 
@@ -67,14 +69,24 @@ class CircumstanceForm(forms.Form):
         }
 
 
-class AsOfForm(forms.Form):
-    """The day a list is looked at; none is today. People may write it as they do by hand."""
+class WrittenDateField(forms.DateField):
+    """A day as people write it by hand, also in the full-width figures of a Chinese keyboard."""
 
-    as_of = forms.DateField(
+    FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日"]
+
+    def to_python(self, value: str | None) -> date | None:
+        """The day, None for an empty text. Raises ValidationError."""
+        return super().to_python(unicodedata.normalize("NFKC", value or ""))
+
+
+class AsOfForm(forms.Form):
+    """The day a list is looked at; none is today."""
+
+    as_of = WrittenDateField(
         label=_("Day"),
         label_suffix="",
         required=False,
-        input_formats=["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日"],
+        input_formats=WrittenDateField.FORMATS,
         widget=forms.TextInput(attrs={"aria-describedby": "as-of-hint", "maxlength": 20, "autocomplete": "off"}),
         error_messages={"invalid": _("Write the day as year-month-day, for example 2017-11-06.")},
     )

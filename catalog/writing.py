@@ -89,7 +89,9 @@ def create_items(contents: Sequence[Content], neighbours: Neighbours) -> None:
     """Rows for new items, not yet in force: version 0 until a revision takes effect. Existing codes stay as they are."""
     ServiceItem.objects.bulk_create(
         [_fill(ServiceItem(code=content["code"]), content, neighbours) for content in contents],
-        ignore_conflicts=True,
+        update_conflicts=True,  # Of codes only, to the same code: any other conflict must be heard of.
+        unique_fields=["code"],
+        update_fields=["code"],
         batch_size=500,
     )
 

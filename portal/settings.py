@@ -188,6 +188,7 @@ SPECTACULAR_SETTINGS = {
     ),
     "VERSION": "1.0.0",
     "SCHEMA_PATH_PREFIX": "/api/v[0-9]+",
+    "SORT_OPERATIONS": False,  # In the order of the addresses: items first.
     "ENUM_NAME_OVERRIDES": {
         "Tier": "catalog.models.item.ServiceItem.Tier",
         "Sharing": "catalog.models.item.ServiceItem.Sharing",

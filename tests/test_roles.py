@@ -1,25 +1,317 @@
 """Who may open what: every address of the site, for every role.
 
-A new address fails `test_every_address_is_in_the_table` until somebody has decided who may open it.
+An address that is in no table below fails `test_every_address_has_its_rule` until somebody has decided who may open it.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import pytest
+from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
 from django.test import Client
-from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
-from catalog import contents, revisions
-from catalog.models import CalendarDay, Draft, PublishedTotal, Revision, ServiceItem
+from catalog import models as catalogue
+from catalog import revisions
 from portal.accounts import roles
 from portal.accounts.models import User
 from tests.factories import make_content, make_department, make_hall, make_item, make_user
-from tests.staff import make_staff
+from tests.staff import filled_form, make_staff
 
 pytestmark = pytest.mark.django_db
 
-print(dataclass, date, Any, Group, Client, URLPattern, URLResolver, get_resolver, NoReverseMatch, reverse)
+ANONYMOUS, BREAK_GLASS = "anonymous", "superuser"
+STAFF = {"auditor", "item_editor", "item_approver", "security", BREAK_GLASS}
+READERS = {"auditor", "item_editor", "item_approver", BREAK_GLASS}
+EDITORS = {"item_editor", BREAK_GLASS}
+SECURITY = {"security", BREAK_GLASS}
+NOBODY: set[str] = set()
+
+
+@dataclass(frozen=True)
+class Rights:
+    """Who may see, add and delete the rows of one table. The change page opens for whoever sees it."""
+
+    read: set[str]
+    add: set[str]
+    delete: set[str]
+
+
+TABLES = {
+    "accounts/user": Rights(SECURITY, SECURITY, NOBODY),
+    "admin/logentry": Rights({"auditor", BREAK_GLASS}, NOBODY, NOBODY),
+    "auth/group": Rights(SECURITY, NOBODY, NOBODY),
+    "catalog/calendarday": Rights(READERS, EDITORS, EDITORS),
+    "catalog/community": Rights(READERS, EDITORS, EDITORS),
+    "catalog/department": Rights(READERS, EDITORS, EDITORS),
+    "catalog/district": Rights(READERS, EDITORS, {BREAK_GLASS}),
+    "catalog/draft": Rights(READERS, NOBODY, NOBODY),
+    "catalog/hall": Rights(READERS, EDITORS, EDITORS),
+    "catalog/publishedtotal": Rights(READERS, EDITORS, {BREAK_GLASS}),
+    "catalog/revision": Rights(READERS, NOBODY, NOBODY),
+    "catalog/serviceitem": Rights(READERS, EDITORS, NOBODY),
+    "catalog/street": Rights(READERS, EDITORS, EDITORS),
+    "catalog/theme": Rights(READERS, EDITORS, EDITORS),
+}
+
+# Every table has these pages; `<id>/` only leads to the change page.
+PAGES = {
+    "": "read",
+    "add/": "add",
+    "<path:object_id>/change/": "read",
+    "<path:object_id>/history/": "read",
+    "<path:object_id>/delete/": "delete",
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address, filled in, and what each role is answered."""
+
+    path: str
+    allowed: set[str]
+    answer: int = 200
+    refusal: int = 403
+    stranger: int = 302  # Whoever has not signed in is asked to.
+
+    def expected(self, role: str) -> int:
+        """The status for that role."""
+        if role in self.allowed:
+            return self.answer
+        return self.stranger if role == ANONYMOUS else self.refusal
+
+
+def public(path: str, answer: int = 200) -> Address:
+    """An address that answers everybody alike."""
+    return Address(path, STAFF | {ANONYMOUS}, answer)
+
+
+def rows() -> dict[str, str]:
+    """A row of every table, by its key; made for the test where the reference data has none."""
+    clerk, hall = make_user(), make_hall(code="H-ROLE")
+    department, item = make_department(code="T-ROLE"), make_item(code="T-ROLE-1")
+    draft = revisions.draft(
+        content=make_content(), effective_from=date(2030, 1, 1), by=clerk, reason="test", now=timezone.now()
+    )
+    about_hall = {"content_type": ContentType.objects.get_for_model(hall), "object_id": hall.pk}
+    entry = LogEntry.objects.create(user=clerk, action_flag=CHANGE, object_repr="test", **about_hall)
+    unused = catalogue.Theme.objects.create(slug="t", name="测试主题", for_person=True, for_company=False, position=99)
+    made = [clerk, hall, department, item, draft, entry, unused, Group.objects.first(), item.revisions.get()]
+    made += [
+        model.objects.first()
+        for model in (catalogue.CalendarDay, catalogue.Community, catalogue.District, catalogue.PublishedTotal)
+    ]
+    made.append(catalogue.Street.objects.first())
+    return {f"{row._meta.app_label}/{row._meta.model_name}": str(row.pk) for row in made}
+
+
+def table_addresses(pks: dict[str, str]) -> Iterator[tuple[str, Address]]:
+    """The pages every table of the admin has."""
+    for table, rights in TABLES.items():
+        for page, right in PAGES.items():
+            path = f"/admin/{table}/{page}".replace("<path:object_id>", pks[table])
+            yield f"admin/{table}/{page}", Address(path, getattr(rights, right))
+        yield f"admin/{table}/<path:object_id>/", Address(f"/admin/{table}/{pks[table]}/", STAFF, 302)
+
+
+def other_addresses(pks: dict[str, str]) -> dict[str, Address]:
+    """Every other address, by its route."""
+    item, draft, user = pks["catalog/serviceitem"], pks["catalog/draft"], pks["accounts/user"]
+    item_type = ContentType.objects.get_for_model(catalogue.ServiceItem).pk
+    hall_lookup = "?app_label=catalog&model_name=hall&field_name=parent"
+    return {
+        "admin/": Address("/admin/", STAFF),
+        "admin/login/": Address("/admin/login/", {ANONYMOUS}, refusal=302),
+        "admin/logout/": Address("/admin/logout/", STAFF, 405),
+        "admin/password_change/": Address("/admin/password_change/", STAFF),
+        "admin/password_change/done/": Address("/admin/password_change/done/", STAFF),
+        "admin/autocomplete/": Address(f"/admin/autocomplete/{hall_lookup}", READERS),
+        "admin/jsi18n/": Address("/admin/jsi18n/", STAFF),
+        "admin/r/<path:content_type_id>/<path:object_id>/": Address(f"/admin/r/{item_type}/{item}/", STAFF, 302),
+        "admin/accounts/user/<id>/password/": Address(f"/admin/accounts/user/{user}/password/", SECURITY),
+        "admin/catalog/draft/<int:pk>/approve/": Address(f"/admin/catalog/draft/{draft}/approve/", STAFF, 405),
+        "admin/catalog/draft/<int:pk>/reject/": Address(f"/admin/catalog/draft/{draft}/reject/", STAFF, 405),
+        "admin/catalog/serviceitem/<path:object_id>/retire/": Address(
+            f"/admin/catalog/serviceitem/{item}/retire/", EDITORS
+        ),
+        "admin/^(?P<app_label>accounts|auth|admin|catalog)/$": Address("/admin/catalog/", READERS, refusal=404),
+        "admin/(?P<url>.*)$": Address("/admin/nothing/", STAFF, 404),
+        "": public("/"),
+        "display/": public("/display/", 405),
+        "language/": public("/language/", 302),
+        "health/": public("/health/"),
+        "health/live": public("/health/live"),
+        "health/ready": public("/health/ready"),
+        "api/": public("/api/"),
+        "api/schema/": public("/api/schema/"),
+        "api/v1/items/": public("/api/v1/items/"),
+        "api/v1/items/<public_code:code>/": public("/api/v1/items/T-ROLE-1/"),
+        "api/v1/halls/": public("/api/v1/halls/"),
+        "api/v1/halls/<public_code:code>/": public("/api/v1/halls/H-ROLE/"),
+        "api/<anything:unknown>/": public("/api/nothing/", 404),
+        "items/": public("/items/"),
+        "items/<code:code>/": public("/items/T-ROLE-1/"),
+        "items/<code:code>/print/": public("/items/T-ROLE-1/print/"),
+        "items/<code:code>/history/": public("/items/T-ROLE-1/history/"),
+        "halls/": public("/halls/"),
+        "halls/<code:code>/": public("/halls/H-ROLE/"),
+        "departments/": public("/departments/"),
+        "departments/<code:code>/": public("/departments/T-ROLE/"),
+        "a-z/": public("/a-z/"),
+        "about/": public("/about/"),
+        "about/figures/": public("/about/figures/"),
+        "open/items": public("/open/items"),
+    }
+
+
+def all_addresses() -> dict[str, Address]:
+    """Every address by its route. Roles and rows must be there."""
+    pks = rows()
+    return {**dict(table_addresses(pks)), **other_addresses(pks)}
+
+
+def routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    """Every route that the site knows."""
+    for pattern in resolver.url_patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern, route)
+        else:
+            yield route
+
+
+def browser_of(role: str) -> Client:
+    """A browser signed in as that role, or not at all."""
+    client = Client()
+    if role == BREAK_GLASS:
+        client.force_login(make_user(is_superuser=True))
+    elif role != ANONYMOUS:
+        client.force_login(make_staff(role))
+    return client
+
+
+def everything_held() -> dict[str, list]:
+    """All rows of all tables but the sessions."""
+    models = [model for model in apps.get_models() if model is not Session]
+    return {model._meta.label: list(model.objects.order_by("pk").values_list()) for model in models}
+
+
+def test_every_address_has_its_rule():
+    roles.sync()
+
+    assert set(routes(get_resolver())) == set(all_addresses())
+
+
+@pytest.mark.parametrize("role", [ANONYMOUS, *sorted(STAFF)])
+def test_every_address_answers_every_role_as_decided(role):
+    roles.sync()
+    addresses, client = all_addresses(), browser_of(role)
+
+    answers = {route: client.get(address.path).status_code for route, address in addresses.items()}
+
+    assert answers == {route: address.expected(role) for route, address in addresses.items()}
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/admin/catalog/hall/", "/admin/catalog/serviceitem/1/change/"])
+def test_whoever_has_not_signed_in_is_asked_to(path):
+    assert Client().get(path).url == f"/admin/login/?next={path}"
+
+
+@pytest.mark.parametrize("path", ["/items/T-NONE/", "/halls/T-NONE/", "/departments/T-NONE/", "/api/v1/items/T-NONE/"])
+def test_what_is_not_there_is_not_found_rather_than_forbidden(path):
+    assert Client().get(path).status_code == 404
+
+
+def form_of(path: str, client: Client) -> dict:
+    """The fields of the page's form as somebody with every right would send them."""
+    table = path.removeprefix("/admin/").split("/")
+    return filled_form(client, path, f"{table[1]}_form") if len(table) > 2 else {}
+
+
+def test_an_auditor_changes_nothing_by_any_request():
+    roles.sync()
+    addresses, auditor, insider = all_addresses(), browser_of("auditor"), browser_of(BREAK_GLASS)
+    pages = [address.path for route, address in addresses.items() if route != "admin/logout/"]
+    crafted = {path: form_of(path, insider) for path in pages if "/change/" in path or "/add/" in path}
+    extra = {"post": "yes", "_save": "1", "name": "改", "reason": "改", "day": "2027-01-01", "short_name": "改"}
+    before = everything_held()
+
+    answers = {path: auditor.post(path, crafted.get(path, {}) | extra).status_code for path in pages}
+
+    assert everything_held() == before
+    assert [path for path in crafted if answers[path] != 403] == []
+
+
+def test_roles_are_given_exactly_their_rights_again_and_again():
+    roles.sync()
+    auditor = Group.objects.get(name="auditor")
+    auditor.permissions.clear()
+    Group.objects.get(name="security").permissions.add(*Group.objects.get(name="item_editor").permissions.all())
+
+    call_command("sync_roles", stdout=None)
+    call_command("sync_roles", stdout=None)
+
+    held = {
+        group.name: {f"{p.content_type.app_label}.{p.codename}" for p in group.permissions.all()}
+        for group in Group.objects.all()
+    }
+    assert held == {role.name: set(role.rights) for role in roles.ROLES}
+
+
+def test_no_role_both_writes_and_approves():
+    assert [role.name for role in roles.ROLES if {"catalog.add_draft", "catalog.approve_draft"} <= role.rights] == []
+
+
+def test_no_role_adds_changes_or_deletes_what_only_drafts_change():
+    direct = set(roles.rights("add change delete", "catalog", ["serviceitem", "revision", "placement", "material"]))
+
+    assert [role.name for role in roles.ROLES if role.rights & direct] == []
+
+
+def user_page(user: User) -> str:
+    return f"/admin/accounts/user/{user.pk}/"
+
+
+def test_a_security_administrator_gives_roles_but_never_raises_their_own():
+    security, clerk = make_staff("security"), make_user()
+    client = Client()
+    client.force_login(security)
+    editor = Group.objects.get(name="item_editor")
+    granted = {"groups": [editor.pk], "is_superuser": "on", "is_active": "on", "is_staff": "on"}
+
+    for user in (clerk, security):
+        fields = filled_form(client, f"{user_page(user)}change/", "user_form")
+        assert client.post(f"{user_page(user)}change/", fields | granted).status_code == 302
+
+    clerk.refresh_from_db()
+    security.refresh_from_db()
+    assert list(clerk.groups.all()) == [editor]
+    assert [group.name for group in security.groups.all()] == ["security"]
+    assert (clerk.is_superuser, security.is_superuser) == (False, False)
+
+
+@pytest.mark.parametrize("page", ["change/", "password/"])
+def test_a_break_glass_account_is_out_of_reach_of_the_security_administrator(page):
+    operator = make_user(is_superuser=True)
+    client = Client()
+    client.force_login(make_staff("security"))
+    before = everything_held()["accounts.User"]
+
+    answer = client.post(f"{user_page(operator)}{page}", {"password1": "new secret 123", "password2": "new secret 123"})
+
+    assert answer.status_code == 403
+    assert everything_held()["accounts.User"] == before
+
+
+def test_the_log_names_what_staff_did_in_words():
+    auditor = browser_of("auditor")
+    LogEntry.objects.create(user=make_user(), action_flag=CHANGE, object_repr="测试大厅", change_message="改了电话")
+
+    assert "改了电话" in auditor.get("/admin/admin/logentry/").content.decode()

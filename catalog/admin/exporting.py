@@ -39,11 +39,10 @@ class Exporting:
 
 
 def export(request: HttpRequest, queryset: QuerySet, format: str) -> HttpResponse:
-    """Those of the items that are on the list today, as a download that no cache keeps."""
+    """Those of the items that are on the list today, as a download."""
     codes = set(queryset.order_by().values_list("code", flat=True))
     selection = exports.Selection(day=timezone.localdate(), codes=codes)
     download = exports.response(selection, format)
-    download["Cache-Control"] = "no-store, private"
     digest = base64.b64decode(download["Repr-Digest"].removeprefix("sha-256=:").removesuffix(":")).hex()
     message = f"{format}: {download['X-Row-Count']} / {len(codes)}, SHA-256 {digest}"
     journal.exported(request, exports.file_name(selection, format), message)

@@ -95,7 +95,5 @@ class ItemForm(KindlyChecked, ChangeForm):
         if holds is None:
             self.add_error("day", _("The item was not on the list on that day."))
         elif holds.number != cleaned["based_on"]:
-            message = _(
-                "On that day version %(holds)d holds; this page shows version %(shown)d. Open the other one."
-            )
+            message = _("On that day version %(holds)d holds; this page shows version %(shown)d. Open the other one.")
             self.add_error("day", message % {"holds": holds.number, "shown": cleaned["based_on"]})

@@ -118,7 +118,7 @@ def test_nobody_approves_their_own_draft_even_by_a_crafted_request(is_superuser)
 
     draft.refresh_from_db()
     assert not page.context["may_approve"]
-    assert said(response) == ["这份草稿是您本人起草的，须由他人审核。"]
+    assert said(response) == revisions.OwnDraft().messages
     assert (draft.approved_at, draft.revision) == (None, None)
     assert not LogEntry.objects.exists()
 
@@ -139,7 +139,7 @@ def test_a_rejected_draft_says_why_to_its_author(approver):
     reject(approver, draft)
 
     assert "依据不足" in editor.get(page_of(draft)).content.decode()
-    assert said(approve(approver, draft)) == ["该草稿已经审核过了。"]
+    assert said(approve(approver, draft)) == revisions.DraftDecided().messages
 
 
 def test_a_rejection_needs_a_reason(approver):
@@ -160,13 +160,13 @@ def test_an_author_withdraws_a_draft_of_their_own():
 
 
 def test_a_draft_overtaken_by_another_change_is_refused_in_words(approver):
-    item = make_item(code="T-OLD")
+    item = make_item()
     draft = propose(current(item) | {"name": "甲"})
     make_revision(current(item) | {"name": "乙"}, effective_from=today(), now=timezone.now())
 
     response = approve(approver, draft)
 
-    assert said(response) == ["T-OLD在起草之后已有变更，请按当前版本重新起草。"]
+    assert said(response) == revisions.StaleDraft(draft).messages
     assert Draft.objects.open().get() == draft
 
 

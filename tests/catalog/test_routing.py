@@ -28,9 +28,7 @@ ANY_LOCAL = {"kind": "district_or_street", "hall_class": "district_or_street"}
 def make_shared(sharing: str, *, circumstances=(), placements=None, code="T-R"):
     hall = make_hall()
     placements = placements or [placement_content(f"{code}-P1", hall=hall.code, **IN_A_HALL)]
-    item = make_item(
-        code=code, tier="B", sharing=sharing, circumstances=list(circumstances), placements=placements
-    )
+    item = make_item(code=code, tier="B", sharing=sharing, circumstances=list(circumstances), placements=placements)
     answers = [answer for circumstance in item.circumstances.all() for answer in circumstance.answers.all()]
     return item, list(item.placements.all()), answers
 

@@ -1,0 +1,27 @@
+"""The public pages the checks run on: each template at least once, and the states that look different."""
+
+PAGES = {
+    "home": "/",
+    "all items": "/items/",
+    "items for people": "/items/?audience=person",
+    "search": "/items/?q=护照",
+    "search, narrowed": "/items/?q=公积金&audience=person&type=21&fee=no&page=1",
+    "search, probably meant": "/items/?q=户照",
+    "search, nothing fits well": "/items/?q=怎么把猫送上月球",
+    "search, nothing found": "/items/?q=qqqqxxzz&tier=D",
+    "search, long words": f"/items/?q={'很长的搜索内容' * 30}&theme=nothing&page=9999",
+    "search, one long code": f"/items/?q={'A1' * 40}",
+    "items from A to Z": "/a-z/",
+    "about": "/about/",
+    "figures": "/about/figures/",
+    "item": "/items/D13-080/",
+    "item by circumstance": "/items/D01-001/",
+    "item history": "/items/D13-080/history/",
+    "item in print": "/items/D13-080/print/",
+    "halls": "/halls/",
+    "municipal hall": "/halls/M/",
+    "departments": "/departments/",
+    "department": "/departments/D01/",
+    "interface": "/api/",
+    "no such page": "/nowhere/",
+}
