@@ -86,7 +86,7 @@ def check(content: Content, neighbours: Neighbours) -> None:
 
 
 def create_items(contents: Sequence[Content], neighbours: Neighbours) -> None:
-    """Rows for new items, not yet in force: version 0 until a revision takes effect. Existing codes stay as they are."""
+    """Rows for new items, not yet in force: version 0 until a revision takes effect. Existing codes stay."""
     ServiceItem.objects.bulk_create(
         [_fill(ServiceItem(code=content["code"]), content, neighbours) for content in contents],
         update_conflicts=True,  # Of codes only, to the same code: any other conflict must be heard of.

@@ -15,7 +15,6 @@ from catalog.models import Draft, ServiceItem
 from .checks import KindlyChecked
 from .sheet import Sheet
 
-
 CODE = re.compile(r"[A-Za-z0-9-]+")
 
 

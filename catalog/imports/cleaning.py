@@ -7,6 +7,7 @@ import unicodedata
 ESCAPED_AT_MOST = 3
 LINE_BREAK = re.compile(r"<\s*br\s*/?\s*>|</\s*p\s*>", re.IGNORECASE)
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # All but tab and LF.
 BLANKS = re.compile(r"[^\S\n]+")
 BLANK_LINES = re.compile(r"\s*\n\s*")
 
@@ -18,6 +19,5 @@ def clean(text: str) -> str:
         if text == before:
             break
     text = TAG.sub("", LINE_BREAK.sub("\n", text)).replace("\r\n", "\n").replace("\r", "\n")
-    text = "".join(each for each in text if each in "\n\t" or unicodedata.category(each) not in ("Cc", "Cs"))
-    text = BLANK_LINES.sub("\n", BLANKS.sub(" ", text))
+    text = BLANK_LINES.sub("\n", BLANKS.sub(" ", CONTROLS.sub("", text)))
     return unicodedata.normalize("NFC", text).strip().strip("\ufeff")

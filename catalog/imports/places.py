@@ -4,13 +4,14 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from catalog import contents
 from catalog.contents import Content
-from catalog.models import CounterGroup, Hall, Placement
+from catalog.models import CounterGroup, Hall, Placement, Revision
 
 from .headers import placement_columns
 from .problems import BadValue, Problem
@@ -94,7 +95,8 @@ def read_places(table: Table, halls: Halls) -> tuple[dict[str, list[Place]], lis
         counter = line.cells.get(columns.get("counter_group", ""), "")
         code = line.cells[columns["code"]]
         try:
-            found[code].append(halls.place(venue or kind, counter))
+            place = halls.place(venue or kind, counter)
+            found[code].append(place)
             _refuse_doubled(found[code])
         except BadValue as error:
             problems.append(Problem(line.number, columns["venue"], str(error)))
@@ -112,15 +114,10 @@ class Placer:
 
     def __init__(self, *, day: date, source: str, notice_no: str) -> None:
         self.day, self.source, self.notice_no = day, source, notice_no
-        self._used: dict[str, int] = defaultdict(int)
-        for code in Placement.objects.values_list("code", flat=True):
-            self._note(code)
 
     def place(self, code: str, stated: list[Place], current: list[Content]) -> list[Content]:
         """The placements of an item from the day on; the very list of `current` where nothing is different."""
         holding = contents.placements_on({"placements": current}, self.day)
-        for placement in current:
-            self._note(placement["code"])
         counters = {place.spot: place.counter_group for place in stated}
         kept = [
             placement | {"counter_group": counters[_spot(placement)] or placement["counter_group"]}
@@ -147,10 +144,16 @@ class Placer:
             "valid_to": None,
         }
 
-    def _note(self, code: str) -> None:
-        item, _separator, number = code.rpartition("-P")
-        if number.isdecimal():
-            self._used[item] = max(self._used[item], int(number))
+    @cached_property
+    def _used(self) -> dict[str, int]:
+        """The highest number any version of an item has given to a place: numbers are not used again."""
+        used: dict[str, int] = defaultdict(int)
+        for placements in Revision.objects.values_list("content__placements", flat=True).iterator():
+            for placement in placements or ():  # A retirement has none.
+                item, _separator, number = placement["code"].rpartition("-P")
+                if number.isdecimal():
+                    used[item] = max(used[item], int(number))
+        return used
 
 
 def _spot(placement: Content) -> tuple[str, str, str]:

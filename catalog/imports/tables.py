@@ -112,13 +112,17 @@ def _workbook_rows(data: bytes, problems: list[Problem]) -> Iterator[tuple[int, 
         raise Unreadable(_("The workbook is damaged.")) from error
     width = max((len(row) for row in rows), default=0)
     for number, row in enumerate(rows, 1):
-        cells = [_text(value) for value in row] + [""] * (width - len(row))
-        for position, value in enumerate(row):
-            if isinstance(value, int | float) and abs(value) >= EXACT_UP_TO:
-                column = _text(rows[0][position]) if position < len(rows[0]) else ""
-                reason = _("The code is stored as a number and has lost digits. Store it as text.")
-                problems.append(Problem(number, column, reason))
-        yield number, cells
+        inexact = [position for position, value in enumerate(row) if _has_lost_digits(value)]
+        for position in inexact:
+            column = _text(rows[0][position]) if position < len(rows[0]) else ""
+            reason = _("The code is stored as a number and has lost digits. Store it as text.")
+            problems.append(Problem(number, column, reason))
+        if not inexact:
+            yield number, [_text(value) for value in row] + [""] * (width - len(row))
+
+
+def _has_lost_digits(value: Any) -> bool:
+    return isinstance(value, int | float) and abs(value) >= EXACT_UP_TO
 
 
 def _text(value: Any) -> str:

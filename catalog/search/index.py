@@ -9,7 +9,7 @@ from math import log
 from .analysis import Alternative, AnalysedQuery, Doc, Token, tokens
 from .text import clean
 
-# On 221 labelled queries MRR@10 stays within .005 when these are halved or doubled.
+# Not tuned: with k1 from 1 to 2 and b from .25 to .75, MRR@10 on 221 labelled queries moves by less than .005.
 SATURATION = 1.4
 """k1 of BM25: how fast more of the same stops counting."""
 LENGTH = 0.5
