@@ -132,7 +132,8 @@ def _fill(item: ServiceItem, content: Content, neighbours: Neighbours) -> Servic
 def _retire(item: ServiceItem, revision: Revision) -> None:
     item.retired_on = revision.effective_from
     item.retired_reason = revision.content["reason"]
-    item.successor = ServiceItem.objects.filter(code=revision.content["successor"]).first()
+    successor = revision.content["successor"]
+    item.successor = ServiceItem.objects.filter(code=successor).first() if successor else None
 
 
 def _write_themes(pairs: Sequence[tuple[ServiceItem, Revision]], neighbours: Neighbours) -> None:

@@ -11,5 +11,6 @@ def assert_accessible(page: Page) -> None:
     """No rule is broken, of whatever impact, and the size of targets was really looked at."""
     found = Axe().run(page, options=OPTIONS).response
     looked_at = {rule["id"] for outcome in ("passes", "violations", "inapplicable") for rule in found[outcome]}
+    broken = [f"{rule['id']}: {node['html']}" for rule in found["violations"] for node in rule["nodes"]]
     assert "target-size" in looked_at
-    assert [(rule["id"], node["html"]) for rule in found["violations"] for node in rule["nodes"]] == []
+    assert not broken, "\n".join(broken)

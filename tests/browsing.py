@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, Page, sync_playwright
 
 FLAGS = [
@@ -19,10 +20,18 @@ FLAGS = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever needs the browser can be chosen or left out: -m browser, -m 'not browser'."""
+    """Whatever needs the browser can be chosen or left out: -m browser, -m 'not browser'.
+
+    pytest-django makes the test database only where a collected test asks for it, and `site` is such a test.
+    """
     for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
+        fixtures = getattr(item, "fixturenames", ())
+        if "browser" in fixtures:
             item.add_marker(pytest.mark.browser)
+        if "site" in fixtures and not item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.django_db)
+            if not item.get_closest_marker("django_db"):  # No test database is made for a run in which no test asks.
+                item.add_marker(pytest.mark.django_db)
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +47,7 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield chromium
         chromium.close()
+        connections.close_all()  # Inside an event loop Django keeps connections of their own; nobody else closes them.
 
 
 @pytest.fixture

@@ -40,6 +40,8 @@ def postgresql() -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(postgresql, django_db_setup, django_db_blocker, request) -> None:
     """The test database holds the reference data, committed once for the whole run."""
+    name = connection.settings_dict["NAME"]
+    assert name.startswith("test_"), f"{name} is no test database, and is not touched."
     with django_db_blocker.unblock():
         call_command("seed", stderr=StringIO())
 

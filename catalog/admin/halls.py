@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import CounterGroup, Hall
 
 from .direct import Direct
+from .lines import LabelledFormSet
 
 
 class CounterGroupForm(forms.ModelForm):
@@ -24,6 +25,7 @@ class CounterGroupForm(forms.ModelForm):
 class CounterGroupInline(admin.TabularInline):
     model = CounterGroup
     form = CounterGroupForm
+    formset = LabelledFormSet
     fields = ["name", "note", "source"]
     extra = 0
 
@@ -35,7 +37,6 @@ class HallAdmin(Direct):
     list_filter = ["kind", "district", "name_confidence", "address_confidence"]
     list_select_related = ["district"]
     search_fields = ["code", "name", "short_name", "address"]
-    autocomplete_fields = ["parent", "street"]
     inlines = [CounterGroupInline]
     fieldsets = [
         (

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminDateWidget
+from django.contrib.admin.widgets import AdminDateWidget, AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -38,9 +38,14 @@ class ChangeForm(forms.Form):
         widget=AdminDateWidget,
         help_text=_("Somebody else approves it first. A day in the past is recorded as a correction."),
     )
-    reason = forms.CharField(label=_("Reason"), max_length=Draft._meta.get_field("reason").max_length)
+    reason = forms.CharField(
+        label=_("Reason"), max_length=Draft._meta.get_field("reason").max_length, widget=AdminTextInputWidget
+    )
     notice_no = forms.CharField(
-        label=_("Notice number"), required=False, max_length=Draft._meta.get_field("notice_no").max_length
+        label=_("Notice number"),
+        required=False,
+        max_length=Draft._meta.get_field("notice_no").max_length,
+        widget=AdminTextInputWidget,
     )
 
     @staticmethod

@@ -100,9 +100,6 @@ class ServiceItemAdmin(Retiring, Exporting, admin.ModelAdmin):
     search_help_text = _("Code, name, or another name people use")
     ordering = ["code"]
 
-    class Media:
-        css = {"all": ["css/admin.css"]}
-
     @admin.display(description=_("where"))
     def places(self, item: ServiceItem) -> str:
         """The halls, or classes of halls, of today."""

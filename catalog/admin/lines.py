@@ -40,8 +40,6 @@ class LineForm(KindlyChecked):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():  # Column headings do not label the fields for a screen reader.
-            field.widget.attrs.setdefault("aria-label", field.label)
         self.fields["position"].widget.attrs["class"] = "line-number"
 
     def content(self) -> Content:
@@ -57,7 +55,16 @@ class HandlingFormForm(LineForm):
     )
 
 
-class LineFormSet(BaseInlineFormSet):
+class LabelledFormSet(BaseInlineFormSet):
+    """Rows whose fields carry their own labels: column headings are none for a screen reader."""
+
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            field.widget.attrs["aria-label"] = field.label or form[name].label
+
+
+class LineFormSet(LabelledFormSet):
     """Rows of a list that stand for no row of the database: all are read again from what was sent."""
 
     def kept(self) -> list[LineForm]:

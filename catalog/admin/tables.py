@@ -12,7 +12,6 @@ class DepartmentAdmin(Direct):
     list_display = ["code", "short_name", "full_name", "successor_names"]
     list_display_links = ["code", "short_name"]
     search_fields = ["code", "short_name", "full_name", "successor_names"]
-    autocomplete_fields = ["successor"]
 
 
 @admin.register(Theme)
@@ -46,4 +45,3 @@ class CommunityAdmin(Direct):
     list_filter = ["street__district"]
     list_select_related = ["street"]
     search_fields = ["code", "name", "street__name"]
-    autocomplete_fields = ["street"]

@@ -9,6 +9,10 @@ from catalog.models import Department, Placement, SearchState, ServiceItem
 
 from .analysis import Doc
 
+READ = (
+    *("code", "name", "aliases", "description", "department_id", "catalog_code", "task_code", "handle_code"),
+    *("spelling", "tier", "task_type", "audience", "is_fee", "online_depth"),
+)
 FEE = {None: "unknown", False: "no", True: "yes"}
 
 Stamp = tuple[int, date]
@@ -38,7 +42,7 @@ def load() -> list[Doc]:
             | {"department": (departments[item.department_id].code,), "theme": themes.get(item.pk, ())}
             | placements.get(item.pk, {}),
         )
-        for item in ServiceItem.objects.in_force().order_by("code")
+        for item in ServiceItem.objects.in_force().only(*READ).order_by("code")
     ]
 
 

@@ -93,7 +93,7 @@ def _run_tokens(run: str, vocabulary: Vocabulary) -> Iterator[tuple[str, float]]
     spelled = spelling.syllables(run)
     for at, (left, right) in enumerate(pairwise(spelled)):
         if left and right:
-            known = run[at : at + 2] in vocabulary.bigrams
+            known = f"b{run[at : at + 2]}" in vocabulary.pairs
             yield f"p{left}_{right}", SYLLABLES if known else SYLLABLES_OF_UNKNOWN
     yield from ((token, CHARACTER) for token in character_tokens(run))
 

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from . import spelling
-from .analysis import Doc, bigram_tokens, squash
+from .analysis import Doc, Token, bigram_tokens, squash
 from .text import clean, is_han
 
 LONGEST_SPAN = 6
@@ -15,36 +15,29 @@ class Vocabulary:
     """The words of one generation of the catalogue. Nothing changes it after it is built."""
 
     def __init__(self, docs: Iterable[Doc]) -> None:
-        self.bigrams: set[str] = set()
+        self.pairs: set[Token] = set()
         self.latin: set[str] = set()
         self.codes: set[str] = set()
-        characters: dict[str, Counter[str]] = defaultdict(Counter)
-        spans: dict[str, Counter[str]] = defaultdict(Counter)
+        characters: Counter[tuple[str, str]] = Counter()
+        spans: Counter[tuple[str, str]] = Counter()
         for doc in docs:
             self.codes.update(filter(None, map(squash, (doc.code, *doc.codes))))
             for text in (doc.description, *doc.department):
-                self._add_pairs(clean(text).text)
+                self.pairs.update(bigram_tokens(clean(text).text))
             for name in (doc.name, *doc.aliases):
                 text = clean(name).text
-                self._add_pairs(text)
+                self.pairs.update(bigram_tokens(text))
                 cut = spelling.words(text)
                 spelled = spelling.syllables(text, cut)
-                self.latin.update(word for word, _, _ in cut if word.isascii() and word.isalnum())
-                for character, syllable in zip(text, spelled, strict=True):
-                    if syllable:
-                        characters[syllable][character] += 1
-                for start, end in aligned_spans(cut):
-                    if all(spelled[start:end]):
-                        spans["_".join(spelled[start:end])][text[start:end]] += 1
-        self._characters = {syllable: _by_frequency(count) for syllable, count in characters.items()}
-        self._spans = {spelled: _by_frequency(count) for spelled, count in spans.items()}
-
-    def _add_pairs(self, text: str) -> None:
-        self.bigrams.update(token[1:] for token in bigram_tokens(text))
+                self.latin.update([word for word, _, _ in cut if word.isascii() and word.isalnum()])
+                characters.update(zip(spelled, text, strict=True))
+                spans.update([("_".join(spelled[start:end]), text[start:end]) for start, end in aligned_spans(cut)])
+        self._characters = _by_frequency(characters)
+        self._spans = _by_frequency(spans)
 
     def knows_all_pairs(self, text: str) -> bool:
         """True where every pair of neighbouring characters occurs in some item."""
-        return all(token[1:] in self.bigrams for token in bigram_tokens(text))
+        return self.pairs.issuperset(bigram_tokens(text))
 
     def spelled(self, syllables: Iterable[str]) -> tuple[str, ...]:
         """Pieces of item names and aliases, between word boundaries, that sound like this; the commonest first."""
@@ -65,5 +58,9 @@ def aligned_spans(cut: list[spelling.Word]) -> Iterator[tuple[int, int]]:
                 yield start, end
 
 
-def _by_frequency(count: Counter[str]) -> tuple[str, ...]:
-    return tuple(sorted(count, key=lambda text: (-count[text], text)))
+def _by_frequency(counts: Counter[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """Sound → the texts that are read like it, the commonest first."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for sound, text in sorted(counts, key=lambda pair: (-counts[pair], pair)):
+        found[sound].append(text)
+    return {sound: tuple(texts) for sound, texts in found.items()}

@@ -25,8 +25,6 @@ pytestmark = pytest.mark.django_db
 ADDRESS = "/items/{}/"
 EXAMPLE = "D01-001"
 QUERIES = 12
-SHEETS = 2
-LONGEST = ("D13-080", "D08-108", "D22-050")
 
 
 def get(client, code, status=200, **asked):
@@ -282,14 +280,3 @@ def test_the_history_takes_the_same_queries_for_one_version_and_for_thirty(clien
 
     with django_assert_num_queries(5):
         client.get("/items/T-MANY/history/")
-
-
-@pytest.mark.parametrize("ui", ["standard", "elder"])
-@pytest.mark.parametrize("code", LONGEST)
-def test_a_guide_prints_on_two_sheets(page, site, code, ui):
-    page.context.add_cookies([{"name": "ui", "value": ui, "url": site}])
-    page.goto(f"/items/{code}/print/")
-
-    paper = page.pdf(prefer_css_page_size=True)
-
-    assert len(re.findall(rb"/Type\s*/Page\b", paper)) <= SHEETS

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone, translation
 
-from catalog import contents, reconcile
+from catalog import contents, reconcile, revisions
 from catalog.models import Hall, PublishedTotal, Revision, ServiceItem
 from tests.factories import LIST_DAY, make_content, make_hall, make_item, make_revision, placement_content
 
@@ -251,12 +251,11 @@ def test_an_import_that_is_not_the_official_list_changes_no_verdict():
 
 
 def test_nearly_a_hundred_is_below_it_and_not_by_much():
-    codes = list(ServiceItem.objects.values_list("code", flat=True)[:95])
-    for code in codes[:1]:
-        change(code, online_depth=4)
+    online = [content | {"online_depth": 4} for content in list(revisions.list_as_of(LIST_DAY))[:95]]
+    options = {"effective_from": SOON, "origin": Revision.Origin.SEED}
+    revisions.record(online[:1], **options, now=timezone.now())
     few = reconcile.run(SOON).check("R11")
-    for code in codes[1:]:
-        change(code, online_depth=4)
+    revisions.record(online[1:], **options, now=timezone.now())
     many = reconcile.run(SOON).check("R11")
 
     assert (few.found, few.outcome) == ({"fully_online": 1}, "warned")

