@@ -166,5 +166,6 @@ def _department_place(placement: Placement, item: ServiceItem) -> Place:
 
 
 def local_halls(day: date) -> list[Hall]:
-    """The district and street halls in service that day, with their districts: one query."""
-    return list(Hall.objects.in_service(day).filter(kind__in=LOCAL).select_related("district", "street"))
+    """The district and street halls in service that day, only with what their names and links need: one query."""
+    named = Hall.objects.only("code", "short_name", "kind", "district__name", "street__name")
+    return list(named.in_service(day).filter(kind__in=LOCAL).select_related("district", "street"))

@@ -24,8 +24,11 @@ pytest_plugins = ["tests.browsing"]
 
 
 def pytest_configure() -> None:
-    """Pages under test speak Chinese, so the translations are compiled first."""
+    """Pages under test speak Chinese, so the translations are compiled first. Generated examples are repeatable."""
     translations.compile_changed(settings.LOCALE_PATHS)
+    # The same examples each time, and no test fails because the machine is slow.
+    hypothesis.register_profile("portal", deadline=None, derandomize=True, database=None)
+    hypothesis.load_profile("portal")
 
 
 @pytest.fixture(scope="session")
