@@ -10,25 +10,15 @@ from collections.abc import Iterator
 from io import StringIO
 
 import pytest
-from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 
 from catalog import search
-from portal import translations
 from tests.databases import Databases
 from tests.sites import serve
 
 pytest_plugins = ["tests.browsing"]
-
-
-def pytest_configure() -> None:
-    """Pages under test speak Chinese, so the translations are compiled first. Generated examples are repeatable."""
-    translations.compile_changed(settings.LOCALE_PATHS)
-    # The same examples each time, and no test fails because the machine is slow.
-    hypothesis.register_profile("portal", deadline=None, derandomize=True, database=None)
-    hypothesis.load_profile("portal")
 
 
 @pytest.fixture(scope="session")

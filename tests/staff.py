@@ -34,7 +34,8 @@ class FormReader(HTMLParser):
     def __init__(self, form_id: str) -> None:
         super().__init__()
         self.form_id, self.fields = form_id, {}
-        self.is_inside, self.select, self.textarea, self.text = False, "", "", ""
+        self.is_inside, self.textarea, self.text = False, "", ""
+        self.select, self.options, self.is_multiple = "", [], False
 
     def handle_starttag(self, tag: str, attributes: list) -> None:
         given = dict(attributes)
@@ -45,9 +46,9 @@ class FormReader(HTMLParser):
         if tag == "input":
             self._input(given)
         elif tag == "select":
-            self.select = given["name"]
-        elif tag == "option" and "selected" in given:
-            self._add(self.select, given["value"])
+            self.select, self.options, self.is_multiple = given["name"], [], "multiple" in given
+        elif tag == "option":
+            self.options.append((given["value"], "selected" in given))
         elif tag == "textarea":
             self.textarea, self.text = given["name"], ""
 
@@ -58,6 +59,8 @@ class FormReader(HTMLParser):
         if tag == "textarea" and self.textarea:
             self._add(self.textarea, self.text.lstrip("\r\n").replace("\r\n", "\n").replace("\n", "\r\n"))
             self.textarea = ""
+        elif tag == "select" and self.is_inside:
+            self._select()
         elif tag == "form":
             self.is_inside = False
 
@@ -66,6 +69,12 @@ class FormReader(HTMLParser):
         is_box = kind in ("checkbox", "radio")
         if name and kind != "submit" and (not is_box or "checked" in given):
             self._add(name, given.get("value", "on" if is_box else ""))
+
+    def _select(self) -> None:
+        """What is selected; without a choice a browser sends the first option of a single select."""
+        chosen = [value for value, is_selected in self.options if is_selected]
+        for value in chosen or ([] if self.is_multiple else [self.options[0][0]]):
+            self._add(self.select, value)
 
     def _add(self, name: str, value: str) -> None:
         if "__prefix__" not in name:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from catalog import differences, revisions
 from catalog.contents import is_retirement
-from catalog.models import Draft, Theme
+from catalog.models import Draft, ServiceItem, Theme
 from catalog.reconcile import guides
 
 from . import journal
@@ -59,6 +59,7 @@ class DraftAdmin(ReadOnly, admin.ModelAdmin):
         is_open = not (draft.approved_at or draft.rejected_at)
         return {
             "draft": draft,
+            "item": ServiceItem.objects.filter(code=draft.item_code).first(),
             "state": state_of(draft),
             "differences": differences.compare(before, draft.content, names),
             "broken_rules": [] if is_retirement(draft.content) else list(guides.broken_rules(draft.content, themes())),

@@ -91,7 +91,7 @@ class ServiceItemAdmin(Retiring, Exporting, admin.ModelAdmin):
         lines.HandlingFormInline,
         lines.QuestionInline,
     ]
-    list_display = ["code", "name", "department", "tier", "sharing", "places", "version", "evidence"]
+    list_display = ["code", "name", "department", "tier_letter", "sharing", "places", "version", "evidence"]
     list_display_links = ["code", "name"]
     list_filter = [StateFilter, "tier", "sharing", PlaceFilter, "task_type", "audience", "evidence", "department"]
     list_select_related = ["department"]
@@ -99,6 +99,11 @@ class ServiceItemAdmin(Retiring, Exporting, admin.ModelAdmin):
     search_fields = ["code", "name"]
     search_help_text = _("Code, name, or another name people use")
     ordering = ["code"]
+
+    @admin.display(description=ServiceItem._meta.get_field("tier").verbose_name, ordering="tier")
+    def tier_letter(self, item: ServiceItem) -> str:
+        """The letter alone: the column is narrow, and staff know what it stands for."""
+        return item.tier
 
     @admin.display(description=_("where"))
     def places(self, item: ServiceItem) -> str:

@@ -51,7 +51,8 @@ class LineForm(KindlyChecked):
 
 class HandlingFormForm(LineForm):
     evidence = forms.ChoiceField(
-        label=ServiceItem._meta.get_field("evidence").verbose_name, choices=ServiceItem.Evidence.choices
+        label=ServiceItem._meta.get_field("evidence").verbose_name,
+        choices=[("", "---------"), *ServiceItem.Evidence.choices],
     )
 
 

@@ -27,4 +27,5 @@ class RevisionAdmin(ReadOnly, admin.ModelAdmin):
     def page(self, request: HttpRequest, revision: Revision) -> dict[str, Any]:
         before = content_before(revision.item.code, revision.number - 1, revision.effective_from)
         names = differences.Names.read()
-        return {"revision": revision, "differences": differences.compare(before, revision.content, names)}
+        compared = differences.compare(before, revision.content, names)
+        return {"revision": revision, "item": revision.item, "differences": compared}

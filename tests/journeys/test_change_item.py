@@ -41,7 +41,7 @@ def test_a_change_is_drafted_approved_and_published(browser, own_site, item):
         )
 
         editor.get_by_role("link", name="政务服务事项").click()
-        editor.get_by_role("searchbox").fill(item.code)
+        editor.locator("#searchbar").fill(item.code)
         editor.get_by_role("button", name="搜索").click()
         editor.get_by_role("link", name=item.code, exact=True).click()
         assert_accessible(editor)
