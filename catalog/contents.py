@@ -28,12 +28,13 @@ from .models import (
 Content = dict[str, Any]
 
 FIELDS = (
-    "code catalog_code task_code handle_code name list_level tier sharing task_type audience description aliases "
-    "project_type statutory_days statutory_unit statutory_basis promise_days promise_unit promise_basis visits "
-    "visits_reason online_depth is_fee result_name consult_phone complaint_phone needs_person_present "
-    "supports_mail_result supports_locker discreet_notice evidence evidence_match source source_date guide_certainty "
-    "guide_source"
-).split()
+    *("code", "catalog_code", "task_code", "handle_code", "name", "list_level", "tier", "sharing", "task_type"),
+    *("audience", "description", "aliases", "project_type", "statutory_days", "statutory_unit", "statutory_basis"),
+    *("promise_days", "promise_unit", "promise_basis", "visits", "visits_reason", "online_depth", "is_fee"),
+    *("result_name", "consult_phone", "complaint_phone", "needs_person_present", "supports_mail_result"),
+    *("supports_locker", "discreet_notice", "evidence", "evidence_match", "source", "source_date"),
+    *("guide_certainty", "guide_source"),
+)
 
 LISTS = {
     "handling_forms": (HandlingForm, ("name", "evidence")),
@@ -46,13 +47,11 @@ LISTS = {
 }
 
 # What a source does not say: unknown, not nought.
-UNKNOWN = {field: "" for field in FIELDS} | {
-    field: None
-    for field in (
-        *("statutory_days", "promise_days", "visits", "online_depth", "is_fee", "needs_person_present"),
-        *("supports_mail_result", "supports_locker", "source_date"),
-    )
-}
+NULL_IF_UNKNOWN = (
+    *("statutory_days", "promise_days", "visits", "online_depth", "is_fee", "needs_person_present"),
+    *("supports_mail_result", "supports_locker", "source_date"),
+)
+UNKNOWN = dict.fromkeys(FIELDS, "") | dict.fromkeys(NULL_IF_UNKNOWN)
 
 CIRCUMSTANCE_FIELDS = ("question", "kind", "unit", "explanation", "is_example", "source")
 ANSWER_FIELDS = ("label", "level", "yes", "amount_from", "amount_to")

@@ -1,7 +1,7 @@
 """Which language a page speaks: Chinese, unless the visitor has chosen English.
 
 Django's own middleware would follow the browser, and a citizen with an English telephone would get an English page of
-Chinese facts. Here the choice is a cookie set by the language button. (Programs have no button: `catalog.api.language`.)
+Chinese facts. Here the choice is a cookie set by the language button. Programs have no button: `catalog.api.language`.
 """
 
 from collections.abc import Callable

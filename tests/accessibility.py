@@ -1,4 +1,4 @@
-"""The accessibility rules of axe-core, run in the page, with the one rule of WCAG 2.2 that is off by default switched on."""
+"""The accessibility rules of axe-core, run in the page; the one of WCAG 2.2 that is off by default is switched on."""
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page

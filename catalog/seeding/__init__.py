@@ -1,8 +1,8 @@
 """The reference data of `fixtures/` into the database. What is there already stays as it is.
 
-Items go in as revisions, so that the reconstruction has a history like any list. Once an official list has been imported
-the reconstruction is never brought back, and what staff changed is never overwritten: only a revision that itself came
-from the reference data is followed by a newer one.
+Items go in as revisions, so that the reconstruction has a history like any list. Once an official list has been
+imported the reconstruction is never brought back, and what staff changed is never overwritten: only a revision that
+itself came from the reference data is followed by a newer one.
 """
 
 from collections.abc import Callable

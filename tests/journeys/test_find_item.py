@@ -49,7 +49,17 @@ def test_from_everyday_words_to_what_to_bring(visitor):
     expect(main).to_contain_text("法定15日")
     expect(main).to_contain_text("160元")
     headings = main.get_by_role("heading", level=2).all_inner_texts()
-    wanted = ["在哪里办", "需要带什么", "受理条件", "办理流程", "收费", "办理结果与送达", "设定依据", "常见问题", "咨询与投诉"]
+    wanted = [
+        "在哪里办",
+        "需要带什么",
+        "受理条件",
+        "办理流程",
+        "收费",
+        "办理结果与送达",
+        "设定依据",
+        "常见问题",
+        "咨询与投诉",
+    ]
     assert [heading for heading in headings if heading in wanted] == wanted
     expect(main).to_contain_text("0755-88127451")
     expect(main).to_contain_text("演示数据")
