@@ -108,7 +108,9 @@ def _published_not_held(held: Holding, id: str, title: str, figure: Figure) -> C
     if figure.expected is None or figure.found or held.is_official:
         return _check(id, title, [figure], _in_words(figure), severity)
     sentence = _("Published, not held: the figure is %(figure)s, but no list that names them was published.")
-    return _check(id, title, [figure], sentence % {"figure": figure.expected}, severity)
+    total = held.published[figure.key]
+    published = f"{total.get_qualifier_display()} {total.figure}" if total.qualifier else total.figure
+    return _check(id, title, [figure], sentence % {"figure": published}, severity)
 
 
 def _check(
