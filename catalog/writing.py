@@ -87,8 +87,12 @@ def check(content: Content, neighbours: Neighbours) -> None:
 
 def create_items(contents: Sequence[Content], neighbours: Neighbours) -> None:
     """Rows for new items, not yet in force: version 0 until a revision takes effect. Existing codes stay."""
+    held = set(
+        ServiceItem.objects.filter(code__in=[content["code"] for content in contents]).values_list("code", flat=True)
+    )
+    new = [content for content in contents if content["code"] not in held]
     ServiceItem.objects.bulk_create(
-        [_fill(ServiceItem(code=content["code"]), content, neighbours) for content in contents],
+        [_fill(ServiceItem(code=content["code"]), content, neighbours) for content in new],
         update_conflicts=True,  # Of codes only, to the same code: any other conflict must be heard of.
         unique_fields=["code"],
         update_fields=["code"],
