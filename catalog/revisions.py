@@ -64,7 +64,10 @@ class CodeRetired(ValidationError):
 
 @transaction.atomic
 def draft(*, content: Content, effective_from: date, by: Any, reason: str, now: datetime, notice_no: str = "") -> Draft:
-    """A proposal for somebody else to decide on. Raises NothingChanged, UnknownNeighbour, CodeRetired."""
+    """A proposal for somebody else to decide on.
+
+    Raises NothingChanged, UnknownNeighbour, PlacementTaken, CodeRetired.
+    """
     code = content["code"]
     item = ServiceItem.objects.filter(code=code).first()
     latest = item.revisions.last() if item else None
@@ -73,6 +76,7 @@ def draft(*, content: Content, effective_from: date, by: Any, reason: str, now: 
     _refuse_reuse(code, latest, effective_from)
     if not contents.is_retirement(content):
         writing.check(content, writing.Neighbours.read())
+        writing.check_placements([content])
     return Draft.objects.create(
         item_code=code,
         content=content,
@@ -139,12 +143,16 @@ def record(
     approved_by: Any = None,
     draft: Draft | None = None,
 ) -> list[Revision]:
-    """One revision for each content, and the current tables brought up to date. Raises CodeRetired, StaleDraft."""
+    """One revision for each content, and the current tables brought up to date.
+
+    Raises UnknownNeighbour, PlacementTaken, CodeRetired, StaleDraft.
+    """
     neighbours = writing.Neighbours.read()
-    for content in new:
-        if not contents.is_retirement(content):
-            writing.check(content, neighbours)
-    writing.create_items([content for content in new if not contents.is_retirement(content)], neighbours)
+    living = [content for content in new if not contents.is_retirement(content)]
+    for content in living:
+        writing.check(content, neighbours)
+    writing.check_placements(living)
+    writing.create_items(living, neighbours)
     codes = [content["code"] for content in new]
     items = {item.code: item for item in ServiceItem.objects.filter(code__in=codes).order_by("pk").select_for_update()}
     latest = _latest(items.values())

@@ -46,6 +46,13 @@ class UnknownNeighbour(ValidationError):
         super().__init__(_("Not held: %(kind)s “%(value)s”."), "unknown", named)
 
 
+class PlacementTaken(ValidationError):
+    """A content names a placement of another item."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(_("%(code)s is a placement of another item."), "placement_taken", {"code": code})
+
+
 @dataclass(frozen=True)
 class Neighbours:
     """What contents refer to by code, read once for a batch."""
@@ -83,6 +90,14 @@ def check(content: Content, neighbours: Neighbours) -> None:
             neighbours.find("halls", placement["hall"])
         if placement["counter_group"]:
             neighbours.find("counter_groups", (placement["hall"], placement["counter_group"]))
+
+
+def check_placements(contents: Sequence[Content]) -> None:
+    """Every placement named is new or the item's own. Raises PlacementTaken."""
+    named = {placement["code"]: content["code"] for content in contents for placement in content["placements"]}
+    for code, owner in Placement.objects.filter(code__in=named).values_list("code", "item__code"):
+        if named[code] != owner:
+            raise PlacementTaken(code)
 
 
 def create_items(contents: Sequence[Content], neighbours: Neighbours) -> None:

@@ -235,6 +235,13 @@ def test_a_draft_names_only_neighbours_that_are_held():
         propose({**make_content(), "department": "D99"})
 
 
+def test_a_content_does_not_take_over_a_placement_of_another_item():
+    other = make_item()
+
+    with pytest.raises(revisions.writing.PlacementTaken):
+        make_revision(make_content(placements=[placement_content(f"{other.code}-P1")]))
+
+
 @pytest.mark.parametrize("change", ["update", "delete"])
 def test_the_database_refuses_to_rewrite_history(change):
     revision = make_revision()
