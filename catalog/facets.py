@@ -8,8 +8,9 @@ from django.http import QueryDict
 from .filters import ItemFilter
 
 SHOWN = 8
-"""Values shown at once. A facet with a few more than that is shown whole; a list of two hidden values helps nobody."""
+"""Values of a long facet that are shown at once; the others, and those without items, are folded away."""
 SHOWN_WHOLE = 10
+"""A facet of up to that many values is never folded."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def _facet(filters: ItemFilter, name: str, counts: Mapping[str, int]) -> Facet:
     if len(options) <= SHOWN_WHOLE:
         return Facet(name, str(filters.filters[name].label), options, [])
     ranked = sorted(options, key=lambda option: (not option.chosen, -option.count))
-    first = max(SHOWN, len(chosen))
+    first = max(len(chosen), min(SHOWN, sum(option.count > 0 for option in options)))
     return Facet(name, str(filters.filters[name].label), ranked[:first], ranked[first:])
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from .analysis import Alternative, AnalysedQuery, Doc, squash
-from .facets import FacetCounts, FacetTable, Filters, Ranked, results
+from .facets import FacetCounts, FacetTable, Filters, Ranked, marked, results
 from .highlight import Marker, covered
 from .index import Index, Matches
 from .text import Span, clean
@@ -118,12 +118,12 @@ class InProcessBackend:
         )
 
     def _ranked(self, query: AnalysedQuery, named: list[int], totals: Totals, scores: dict[int, float]) -> Ranked:
-        """All items that match, best first, and whether each is a result wherever it stands; codes come first."""
+        """All items that match, best first, and whether each is a result; codes come first."""
         if query.is_empty:
             return [(number, True) for number in self._by_spelling]
         by_score = sorted(scores, key=scores.__getitem__, reverse=True)  # Stable: equals stay in the order of codes.
-        ranked = [(number, totals[number][1] >= RESULT_COVERAGE) for number in by_score if number not in named]
-        return [(number, True) for number in dict.fromkeys(named)] + ranked
+        ordered = [*dict.fromkeys(named), *(number for number in by_score if number not in named)]
+        return marked(ordered, {*named, *(n for n in by_score if totals[n][1] >= RESULT_COVERAGE)})
 
     def _final_scores(self, query: AnalysedQuery, totals: Totals) -> dict[int, float]:
         """The scores weighed by coverage, brevity of the name, and whether the name holds the query as it stands."""

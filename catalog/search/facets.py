@@ -1,19 +1,20 @@
 """Filters and counts. OR within a facet, AND across facets."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from itertools import chain, count
+from operator import itemgetter
 
 from .analysis import Doc
 
 ALWAYS_SHOWN = 10
-"""That many of the best items are results however little of the query they hold: half a page that may still help. The
-measured design kept 50; then every word has "50 items", and the counts of the facets say nothing about the word."""
+"""That many of the best items are results however little of the query they hold. The measured design kept 50; then
+every word has fifty items, and the counts beside the filters say nothing about the word."""
 
 Filters = Mapping[str, Sequence[str]]
 FacetCounts = dict[str, list[tuple[str, int]]]
 Ranked = Sequence[tuple[int, bool]]
-"""Item numbers, best first, and whether the item is a result wherever it stands in the list."""
+"""Item numbers, best first, and whether the item is a result: among the best, or holding enough of the query."""
 
 
 class FacetTable:
@@ -43,7 +44,7 @@ class FacetTable:
         return set.intersection(*chosen) if chosen else None
 
     def counts(self, ranked: Ranked, filters: Filters) -> FacetCounts:
-        """Beside each value the number of results on choosing it alone in its facet, other filters kept."""
+        """Beside each value the number of results that have it, other filters kept: what choosing it alone shows."""
         unfiltered = self._results_by_key(ranked, self.passing(filters))
         counts = {}
         for facet, items in self._items.items():
@@ -54,22 +55,24 @@ class FacetTable:
         return counts
 
     def _results_by_key(self, ranked: Ranked, allowed: set[int] | None) -> Mapping[int, int]:
-        """The size of `results` for every value of every facet."""
-        if allowed is not None:
-            ranked = [pair for pair in ranked if pair[0] in allowed]
-        found = Counter(chain.from_iterable([self._keys[number] for number, _ in ranked]))
-        if not any(strong for _, strong in ranked[ALWAYS_SHOWN:]):  # Then none is past that place under any value.
-            return Counter({key: min(count, ALWAYS_SHOWN) for key, count in found.items()})
-        seen = [0] * len(self._key)
-        for number, strong in ranked:
-            for key in self._keys[number]:
-                seen[key] += 1
-                if not strong and seen[key] > ALWAYS_SHOWN:
-                    found[key] -= 1
-        return found
+        """How many of the allowed results have each value; where there is none, how many of the next best would."""
+        candidates = _allowed(ranked, allowed)
+        strong = [number for number, is_result in candidates if is_result]
+        found = Counter(chain.from_iterable(self._keys[number] for number in strong or map(itemgetter(0), candidates)))
+        return found if strong else Counter({key: min(count, ALWAYS_SHOWN) for key, count in found.items()})
+
+
+def marked(ordered: Sequence[int], telling: Container[int]) -> Ranked:
+    """The items with whether each is a result: those that hold enough of the query, and the best in any case."""
+    return [(number, place < ALWAYS_SHOWN or number in telling) for place, number in enumerate(ordered)]
 
 
 def results(ranked: Ranked, allowed: set[int] | None) -> list[int]:
-    """The result set: allowed items that hold enough of the query, or are among the best of those allowed."""
-    candidates = [(number, strong) for number, strong in ranked if allowed is None or number in allowed]
-    return [number for place, (number, strong) in enumerate(candidates) if strong or place < ALWAYS_SHOWN]
+    """The allowed results. Where the filters leave none, the best of what they allow: a choice is no dead end."""
+    candidates = _allowed(ranked, allowed)
+    strong = [number for number, is_result in candidates if is_result]
+    return strong or [number for number, _ in candidates[:ALWAYS_SHOWN]]
+
+
+def _allowed(ranked: Ranked, allowed: set[int] | None) -> Ranked:
+    return ranked if allowed is None else [pair for pair in ranked if pair[0] in allowed]

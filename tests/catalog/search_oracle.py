@@ -40,7 +40,11 @@ class Oracle:
     def _counts(self, facet: str, ranked, filters) -> list[tuple[str, int]]:
         """Beside each value how many results there are on choosing it alone."""
         values = sorted({value for doc in self.docs.values() for value in doc.facets.get(facet, ())})
-        return [(value, len(_results(ranked, {**filters, facet: [value]}))) for value in values]
+        others = {name: chosen for name, chosen in filters.items() if name != facet}
+        narrowed = {value: {**others, facet: [value]} for value in values}
+        if _passing(_strong(ranked), others):
+            return [(value, len(_passing(_strong(ranked), narrowed[value]))) for value in values]
+        return [(value, len(_results(ranked, narrowed[value]))) for value in values]
 
     def _ranked(self, query: AnalysedQuery) -> list[tuple[Doc, float, float]]:
         docs = sorted(self.docs.values(), key=lambda doc: doc.code)
@@ -119,10 +123,17 @@ class Oracle:
 
 
 def _results(ranked, filters):
-    passing = [one for one in ranked if all(_passes(one[0], facet, chosen) for facet, chosen in filters.items())]
+    return _passing(_strong(ranked), filters) or _passing(ranked, filters)[: facets.ALWAYS_SHOWN]
+
+
+def _strong(ranked):
     return [
-        one for place, one in enumerate(passing) if one[2] >= measures.RESULT_COVERAGE or place < facets.ALWAYS_SHOWN
+        one for place, one in enumerate(ranked) if one[2] >= measures.RESULT_COVERAGE or place < facets.ALWAYS_SHOWN
     ]
+
+
+def _passing(ranked, filters):
+    return [one for one in ranked if all(_passes(one[0], facet, chosen) for facet, chosen in filters.items())]
 
 
 def _passes(doc: Doc, facet: str, chosen) -> bool:

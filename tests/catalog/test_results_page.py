@@ -240,3 +240,11 @@ def test_an_item_that_was_retired_a_moment_ago_is_left_out(client):
 
 def test_the_address_of_the_page_is_its_name(client):
     assert reverse("catalog:results") == RESULTS
+
+
+def test_a_long_facet_shows_what_finds_something_and_folds_the_rest_away(client):
+    theme = facet(get(client, q="护照", theme="siwangbinzang"), "theme")
+
+    assert theme.shown[0].value == "siwangbinzang"
+    assert [option.value for option in theme.shown[1:] if not option.count] == []
+    assert len(theme.shown) + len(theme.rest) == 40

@@ -74,15 +74,18 @@ def test_the_page_keeps_the_rules_of_accessibility_and_fits_the_screen(visitor, 
     assert visitor.evaluate(TARGETS, visitor.smallest_target) == []
 
 
-@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys())
-def test_text_of_twice_the_size_and_wider_spacing_still_fit(browser, site, address):
+@pytest.mark.parametrize(("look", "sheet"), [("wide", TWICE), ("narrow", SPACED)], ids=["twice the size", "spaced"])
+def test_larger_and_wider_text_fits_on_every_page(browser, site, look, sheet):
     """Criteria 1.4.4 and 1.4.12: twice the size on a desk, the named spacing on the narrowest screen."""
-    for look, sheet in (("wide", TWICE), ("narrow", SPACED)):
-        for page in visit(browser, site, look):
+    too_wide = []
+    for page in visit(browser, site, look):
+        for name, address in PAGES.items():
             page.goto(address)
             page.evaluate(ADD_SHEET, sheet)
+            if page.evaluate("document.scrollingElement.scrollWidth > innerWidth"):
+                too_wide.append(name)
 
-            assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+    assert too_wide == []
 
 
 @pytest.mark.parametrize("look", list(LOOKS))
@@ -117,15 +120,18 @@ def test_what_has_the_focus_is_outlined_and_not_covered(browser, site, look, add
         assert len(seen) > 10
 
 
-@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES.keys())
-def test_the_page_says_the_same_without_scripts(browser, site, address):
+def test_every_page_says_the_same_without_scripts(browser, site):
     texts = []
     for script in (True, False):
         for page in visit(browser, site, "narrow", java_script_enabled=script):
-            page.goto(address)
-            texts.append(page.get_by_role("main").inner_text())
+            texts.append({name: _main_text(page, address) for name, address in PAGES.items()})
 
     assert texts[0] == texts[1]
+
+
+def _main_text(page: Page, address: str) -> str:
+    page.goto(address)
+    return page.get_by_role("main").inner_text()
 
 
 def test_filters_are_folded_on_a_narrow_screen_and_open_on_a_wide_one_without_scripts(browser, site):
@@ -143,7 +149,7 @@ def test_filters_work_without_scripts(browser, site):
         page.get_by_role("button", name="应用筛选").click()
 
         assert page.url.endswith("/items/?q=%E5%85%AC%E7%A7%AF%E9%87%91&audience=company")
-        assert page.locator(".chip").inner_text() == "取消条件： 服务对象 法人×"
+        assert page.get_by_role("link", name="取消条件： 服务对象 法人", exact=True).is_visible()
 
 
 def test_the_elder_version_is_chosen_without_scripts_and_stays(browser, site):
