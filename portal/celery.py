@@ -13,4 +13,6 @@ app.autodiscover_tasks()
 # Seconds between runs. Beat runs this with Redis, `portal.outbox` without; two beats at once do no harm.
 app.conf.beat_schedule = {
     "apply-due-revisions": {"task": "catalog.tasks.apply_due_revisions", "schedule": 60.0},
+    "fill-sentence-vectors": {"task": "catalog.tasks.fill_sentence_vectors", "schedule": 60.0},
+    "drop-unused-sentence-vectors": {"task": "catalog.tasks.drop_unused_sentence_vectors", "schedule": 86400.0},
 }

@@ -10,6 +10,7 @@
 | `DATA_DIR` | the SQLite file, the key made here, collected static files | `var/` in the checkout |
 | `PORT` | where `manage.py up` listens, on the loopback address | 8000 |
 | `ALLOWED_HOSTS` | further host names, separated by commas | none |
+| `SEARCH_BY_MEANING` | `0` where search goes by words alone: 90 MB less a process | on, where the model is installed |
 | `TRUSTED_PROXY` | `1` if a proxy in front sets X-Forwarded-Proto and drops what callers send | off |
 """
 
@@ -213,6 +214,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 SEARCH_BACKEND = "catalog.search.backend.InProcessBackend"
+SEARCH_BY_MEANING = environment.flag({"SEARCH_BY_MEANING": "1"} | os.environ, "SEARCH_BY_MEANING")
 
 LOGGING = {
     "version": 1,

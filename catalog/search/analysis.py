@@ -11,6 +11,7 @@ A token is its channel's letter and its text:
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from itertools import pairwise
 
 from . import spelling
@@ -26,7 +27,8 @@ Token = str
 class Doc:
     """What is searchable about one item.
 
-    `spelling` orders the list of all items; `facets` maps a facet to the item's values in it.
+    `spelling` orders the list of all items; `facets` maps a facet to the item's values in it; `vector` is what the
+    sentence model made of it, b"" where there is no model.
     """
 
     code: str
@@ -37,6 +39,15 @@ class Doc:
     codes: tuple[str, ...] = ()
     spelling: str = ""
     facets: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    vector: bytes = field(default=b"", repr=False)
+
+
+class Origin(Enum):
+    """How a reading was come by."""
+
+    TYPED = auto()
+    SOUND = auto()  # It sounds like what was typed.
+    SYNONYM = auto()  # What was typed may stand for it.
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +57,7 @@ class Alternative:
     text: str
     tokens: tuple[tuple[Token, float], ...]
     weight: float = 1.0
-    is_correction: bool = False
+    origin: Origin = Origin.TYPED
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +65,15 @@ class AnalysedQuery:
     """Groups of alternatives. A group counts as the best of its alternatives, never as their sum.
 
     `codes` are item codes in the query (squashed), whose items come first. Without groups and codes it asks for nothing
-    in particular, and everything is listed.
+    in particular, and everything is listed. `sentence` is what the sentence model may be asked, "" where it has nothing
+    to say: it knows neither pinyin nor codes.
     """
 
     text: str
     groups: tuple[tuple[Alternative, ...], ...] = ()
     codes: tuple[str, ...] = ()
     is_latin: bool = False
+    sentence: str = ""
 
     @property
     def is_empty(self) -> bool:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
-from .analysis import Alternative, AnalysedQuery, Doc, squash
+from .analysis import Alternative, AnalysedQuery, Doc, Origin, squash
 from .facets import FacetCounts, FacetTable, Filters, Ranked, marked, results
+from .fusion import fused
 from .highlight import Marker, covered
 from .index import Index, Matches
+from .meaning import meanings
 from .text import Span, clean
 
 RESULT_COVERAGE = 0.3
@@ -16,6 +18,10 @@ CONFIDENT_COVERAGE = 0.22
 """If no item holds that share of the query, the page says that nothing fits well. It still lists what there is: as a
 cut-off a threshold of this kind hid three in ten colloquial queries. On 221 labelled queries it marks 4 % of those that
 have an answer, and half of those that have none."""
+SURE_COVERAGE, SURE_NEARNESS = 0.6, 0.875
+"""With a sentence model: an item that holds that share, or is that near in meaning, fits well. On the same queries
+this marks 2 % of those that have an answer, and three in four of those that have none. To be set anew with the text of
+`meaning.passage`."""
 
 # Not tuned: from half to twice these values MRR@10 on the same queries moves by less than .005.
 BARE_SHARE = 0.5
@@ -31,13 +37,17 @@ Totals = dict[int, tuple[float, float]]
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One item found. `matched_as` is an alias that shows the query better than the name, with its own spans."""
+    """One item found. `matched_as` is an alias that shows the query better than the name, with its own spans.
+
+    `by_meaning`: it holds next to nothing of the words, and is here because it means the like.
+    """
 
     code: str
     score: float
     name_spans: tuple[Span, ...] = ()
     matched_as: str = ""
     matched_as_spans: tuple[Span, ...] = ()
+    by_meaning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +92,9 @@ class InProcessBackend:
         self._docs = sorted({doc.code: doc for doc in docs}.values(), key=lambda doc: doc.code)
         self._index = Index(self._docs)
         self._facets = FacetTable(self._docs)
+        self._meanings = meanings(self._docs)
         self._names = [clean(doc.name).text for doc in self._docs]
+        self._whole_names = frozenset(self._names)
         self._brevity = [1 / (1 + len(name) / LENGTH_HALVES_AT) for name in self._names]
         self._by_code: dict[str, list[int]] = {}
         for number, doc in enumerate(self._docs):
@@ -101,21 +113,32 @@ class InProcessBackend:
         named = [number for code in query.codes for number in self._by_code.get(code, ())]
         matches = self._index.match(query)
         totals = matches.totals()
+        coverage = max((coverage for _, coverage in totals.values()), default=0.0)
+        nearness = self._nearness(query)
         scores = self._final_scores(query, totals)
+        if nearness is not None:
+            scores = fused(scores, coverage, nearness)
         ranked = self._ranked(query, named, totals, scores)
         found = results(ranked, self._facets.passing(filters))
         readings = _readings(query, matches, found[0]) if found else ()
         return Hits(
             codes=tuple(self._docs[number].code for number in found),
             hits=tuple(
-                self._hit(number, scores.get(number, 0.0), _readings(query, matches, number))
+                self._hit(number, scores.get(number, 0.0), _readings(query, matches, number), totals)
                 for number in found[offset : offset + limit]
             ),
             facets=self._facets.counts(ranked, filters),
-            confident=bool(query.is_empty or named) or _is_confident(query, totals),
+            confident=bool(query.is_empty or named)
+            or _is_confident(query, totals, coverage, None if nearness is None else float(nearness.max())),
             readings=readings,
             reading_text=self._first_marked(found[0], readings) if found else "",
         )
+
+    def _nearness(self, query: AnalysedQuery) -> Any:
+        """Of each item; None where there is no model, or nothing to ask it: who types a whole name wants that item."""
+        if self._meanings is None or not query.sentence or query.text in self._whole_names:
+            return None
+        return self._meanings.nearness(query.sentence)
 
     def _ranked(self, query: AnalysedQuery, named: list[int], totals: Totals, scores: dict[int, float]) -> Ranked:
         """All items that match, best first, and whether each is a result; codes come first."""
@@ -123,7 +146,7 @@ class InProcessBackend:
             return [(number, True) for number in self._by_spelling]
         by_score = sorted(scores, key=scores.__getitem__, reverse=True)  # Stable: equals stay in the order of codes.
         ordered = [*dict.fromkeys(named), *(number for number in by_score if number not in named)]
-        return marked(ordered, {*named, *(n for n in by_score if totals[n][1] >= RESULT_COVERAGE)})
+        return marked(ordered, {*named, *(n for n, (_, coverage) in totals.items() if coverage >= RESULT_COVERAGE)})
 
     def _final_scores(self, query: AnalysedQuery, totals: Totals) -> dict[int, float]:
         """The scores weighed by coverage, brevity of the name, and whether the name holds the query as it stands."""
@@ -137,7 +160,7 @@ class InProcessBackend:
                     scores[number] *= 1 + CONTAINS + CONTAINS_WHOLLY * len(wanted) / len(self._names[number])
         return scores
 
-    def _hit(self, number: int, score: float, readings: Sequence[Alternative]) -> Hit:
+    def _hit(self, number: int, score: float, readings: Sequence[Alternative], totals: Totals) -> Hit:
         doc = self._docs[number]
         marker = Marker(readings)
         name_spans = marker.spans(doc.name)
@@ -147,7 +170,8 @@ class InProcessBackend:
                 alias_spans = marker.spans(alias)
                 if covered(alias_spans) > covered(best_spans or name_spans):
                     best, best_spans = alias, alias_spans
-        return Hit(doc.code, score, name_spans, best, best_spans)
+        by_words = name_spans or best_spans or totals.get(number, (0.0, 0.0))[1] >= RESULT_COVERAGE
+        return Hit(doc.code, score, name_spans, best, best_spans, by_meaning=score > 0 and not by_words)
 
     def _first_marked(self, number: int, readings: Sequence[Alternative]) -> str:
         marker = Marker(readings)
@@ -159,13 +183,15 @@ class InProcessBackend:
 def _whole_readings(query: AnalysedQuery) -> set[str]:
     """The query as typed, and corrected where it is one run."""
     [group] = query.groups if len(query.groups) == 1 else [()]
-    return {query.text, *(alternative.text for alternative in group if alternative.is_correction)}
+    return {query.text, *(alternative.text for alternative in group if alternative.origin != Origin.TYPED)}
 
 
-def _is_confident(query: AnalysedQuery, totals: Totals) -> bool:
+def _is_confident(query: AnalysedQuery, totals: Totals, coverage: float, nearest: float | None) -> bool:
     if query.is_latin:
         return bool(totals)
-    return any(coverage >= CONFIDENT_COVERAGE for _, coverage in totals.values())
+    if nearest is None:
+        return coverage >= CONFIDENT_COVERAGE
+    return coverage >= SURE_COVERAGE or nearest >= SURE_NEARNESS
 
 
 def _readings(query: AnalysedQuery, matches: Matches, number: int) -> tuple[Alternative, ...]:

@@ -1,21 +1,38 @@
 """The searchable documents, read from the catalogue; and the stamp that tells when to read them again."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils import timezone
 
-from catalog.models import Department, Placement, SearchState, ServiceItem
+from catalog.models import Department, Placement, SearchState, SentenceVector, ServiceItem, Synonym
 
+from . import meaning
 from .analysis import Doc
+from .synonyms import SynonymRule
 
 READ = (
     *("code", "name", "aliases", "description", "department_id", "catalog_code", "task_code", "handle_code"),
     *("spelling", "tier", "task_type", "audience", "is_fee", "online_depth"),
 )
+VECTOR = ("text_hash", "vector")
 FEE = {None: "unknown", False: "no", True: "yes"}
 
+MADE_WHILE_LOADING = 16
+"""Vectors that may be missing and are made on the spot: an item that was just edited is found by meaning at once. With
+more of them missing search goes by words alone until `catalog.sentence_vectors` has made them."""
+
 Stamp = tuple[int, date]
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """All that one index is built from."""
+
+    docs: Sequence[Doc]
+    synonyms: Sequence[SynonymRule] = ()
 
 
 def stamp() -> Stamp:
@@ -24,8 +41,37 @@ def stamp() -> Stamp:
     return generation or 0, timezone.localdate()
 
 
-def load() -> list[Doc]:
-    """One document for every item in force today, in the order of the codes. Four queries."""
+def load(aliases: Mapping[str, Sequence[str]] | None = None) -> Corpus:
+    """Every item in force today, in the order of the codes, and the synonyms. Six queries.
+
+    `aliases` are those of some items, by code, as they might be.
+    """
+    docs = [replace(doc, aliases=tuple((aliases or {}).get(doc.code, doc.aliases))) for doc in documents()]
+    return Corpus(with_vectors(docs), synonyms())
+
+
+def synonyms() -> list[SynonymRule]:
+    """What terms may stand for, in the order of the terms."""
+    rows = Synonym.objects.order_by("term").values_list("term", "expansions", "weight")
+    return [SynonymRule(term, tuple(expansions), float(weight)) for term, expansions, weight in rows]
+
+
+def with_vectors(docs: Sequence[Doc]) -> list[Doc]:
+    """The documents with their sentence vectors: all of them, or none where more are missing than can be made now."""
+    model = meaning.model()
+    if model is None:
+        return list(docs)
+    passages = {meaning.text_hash(text): text for text in map(meaning.passage, docs)}
+    held = {key: bytes(vector) for key, vector in SentenceVector.objects.filter(model=model.name).values_list(*VECTOR)}
+    missing = [key for key in passages if key not in held]
+    if len(missing) > MADE_WHILE_LOADING:
+        return list(docs)
+    held |= zip(missing, model.passages([passages[key] for key in missing]), strict=True)
+    return [replace(doc, vector=held[meaning.text_hash(meaning.passage(doc))]) for doc in docs]
+
+
+def documents() -> list[Doc]:
+    """One document for every item in force today, in the order of the codes, without vectors. Four queries."""
     departments = {department.pk: department for department in Department.objects.select_related("successor")}
     themes = _themes()
     placements = _placements(timezone.localdate())

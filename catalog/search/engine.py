@@ -1,7 +1,7 @@
 """One searchable generation of the catalogue in this process, and the next one built beside it."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock, Thread
@@ -10,8 +10,8 @@ from typing import Generic, TypeVar
 
 from django.utils import timezone
 
-from .analysis import Doc
 from .backend import SearchBackend
+from .documents import Corpus
 from .suggest import Suggester
 from .vocabulary import Vocabulary
 
@@ -32,9 +32,26 @@ class Snapshot(Generic[Stamp]):
     stamp: Stamp
     built_at: datetime
     items: int
+    by_meaning: bool
     vocabulary: Vocabulary
     backend: SearchBackend
     suggester: Suggester
+
+
+def build(stamp: Stamp, corpus: Corpus, make_backend: Callable[[], SearchBackend]) -> Snapshot[Stamp]:
+    """Everything that answers a search over that corpus."""
+    docs = corpus.docs
+    backend = make_backend()
+    backend.rebuild(docs)
+    return Snapshot(
+        stamp=stamp,
+        built_at=timezone.now(),
+        items=len(docs),
+        by_meaning=bool(docs) and all(doc.vector for doc in docs),
+        vocabulary=Vocabulary(docs, corpus.synonyms),
+        backend=backend,
+        suggester=Suggester(docs, [(rule.term, meant) for rule in corpus.synonyms for meant in rule.expansions]),
+    )
 
 
 class Engine(Generic[Stamp]):
@@ -48,7 +65,7 @@ class Engine(Generic[Stamp]):
         self,
         *,
         stamp: Callable[[], Stamp],
-        load: Callable[[], Sequence[Doc]],
+        load: Callable[[], Corpus],
         make_backend: Callable[[], SearchBackend],
         after_thread: Callable[[], None],
         clock: Callable[[], float] = monotonic,
@@ -108,10 +125,7 @@ class Engine(Generic[Stamp]):
     def _build(self) -> Snapshot[Stamp]:
         """Reads the stamp first: what changes during the reading is read again at the next look."""
         stamp = self._stamp()
-        docs = self._load()
-        backend = self._make_backend()
-        backend.rebuild(docs)
-        snapshot = Snapshot(stamp, timezone.now(), len(docs), Vocabulary(docs), backend, Suggester(docs))
+        snapshot = build(stamp, self._load(), self._make_backend)
         self._snapshot, self._looked_at = snapshot, self._clock()
         self._failed, self.last_error = None, ""
         return snapshot

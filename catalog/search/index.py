@@ -4,6 +4,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import log
 
 from .analysis import Alternative, AnalysedQuery, Doc, Token, tokens
@@ -154,6 +155,7 @@ class Index:
 def _weighted(docs: Sequence[Doc]) -> Iterator[dict[Token, float]]:
     """For each item: token → sum over its fields of weight × occurrences / length norm."""
     texts = [_field_texts(doc) for doc in docs]
+    tokens_of = cache(tokens)  # Departments come again and again.
     means = {name: sum(sum(map(len, text[name])) for text in texts) / max(len(texts), 1) or 1.0 for name in FIELDS}
     for text in texts:
         weights: dict[Token, float] = defaultdict(float)
@@ -161,7 +163,7 @@ def _weighted(docs: Sequence[Doc]) -> Iterator[dict[Token, float]]:
             norm = 1 - LENGTH + LENGTH * sum(map(len, text[name])) / means[name]
             worth = field.weight / norm
             for part in text[name]:
-                for token in tokens(part, field.channels):
+                for token in tokens_of(part, field.channels):
                     weights[token] += worth
         yield weights
 

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
-from .analysis import AnalysedQuery
+from .analysis import AnalysedQuery, Origin
 from .backend import Hits
 
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """`text` is the words understood; `kind` one of everything, code, pinyin, initials, correction, "" for as typed."""
+    """`text` is the words understood.
+
+    `kind` is one of everything, code, pinyin, initials, correction, synonym, and "" for as typed.
+    """
 
     kind: str = ""
     text: str = ""
@@ -22,6 +25,8 @@ def interpretation(query: AnalysedQuery, hits: Hits) -> Interpretation:
         return Interpretation("code", " ".join(query.codes))
     if corrected := suggestion(query, hits):
         return Interpretation("correction", corrected)
+    if meant := [reading.text for reading in hits.readings if reading.origin == Origin.SYNONYM]:
+        return Interpretation("synonym", "、".join(meant))
     channels = {token[0] for reading in hits.readings for token, _ in reading.tokens}
     if channels == {"p"}:
         return Interpretation("pinyin", hits.reading_text)
@@ -35,6 +40,6 @@ def suggestion(query: AnalysedQuery, hits: Hits) -> str:
     text = query.text
     for group in query.groups:
         for reading in hits.readings:
-            if reading.is_correction and reading in group:
+            if reading.origin == Origin.SOUND and reading in group:
                 text = text.replace(group[0].text, reading.text)
     return "" if text == query.text else text

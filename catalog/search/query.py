@@ -10,13 +10,15 @@ from .analysis import (
     SHORTEST_INITIALS,
     Alternative,
     AnalysedQuery,
+    Origin,
     bigram_tokens,
     character_tokens,
     squash,
     syllable_tokens,
     word_tokens,
 )
-from .text import QUERY_LIMIT, clean, is_han
+from .synonyms import SynonymRule
+from .text import QUERY_LIMIT, clean, han_characters, is_han
 from .vocabulary import Vocabulary
 
 # What a token of each channel is worth. Not tuned: from half to nearly twice the values of pairs and syllables, MRR@10
@@ -39,15 +41,30 @@ def analyse(raw: str, vocabulary: Vocabulary) -> AnalysedQuery:
     """Every string has an analysis; one without a searchable character is empty."""
     text = " ".join(clean(raw, QUERY_LIMIT).text.split())
     rest, codes = _take_codes(text, vocabulary)
-    pieces = [(match.lastgroup, match[0]) for match in _PIECE.finditer(rest)]
+    cut = list(vocabulary.synonyms.cut(rest))
+    meant = [_synonym_group(rule, vocabulary) for _, rule in cut if rule]
+    pieces = [piece for part, rule in cut if not rule for piece in _pieces(part)]
     runs = [run for kind, piece in pieces if kind == "run" for run in content_runs(piece)]
-    if not runs:  # Nothing but function words: they are all there is to go by.
+    if not runs and not meant:  # Nothing but function words: they are all there is to go by.
         runs = [piece for kind, piece in pieces if kind == "run" and len(pieces) == 1]
     groups = [
+        *meant,
         *(_run_group(run, vocabulary) for run in runs),
         *(_latin_group(piece, vocabulary) for kind, piece in pieces if kind == "latin"),
     ]
-    return AnalysedQuery(text, tuple(groups), codes, is_latin=not runs)
+    has_chinese = bool(han_characters(text))
+    return AnalysedQuery(
+        text,
+        tuple(groups),
+        codes,
+        is_latin=not runs and not has_chinese,
+        sentence=text if has_chinese and groups and not codes else "",
+    )
+
+
+def _pieces(part: str) -> list[tuple[str, str]]:
+    """Runs of Chinese and figures ("run"), and words in letters ("latin")."""
+    return [(match.lastgroup or "", match[0]) for match in _PIECE.finditer(part)]
 
 
 def _take_codes(text: str, vocabulary: Vocabulary) -> tuple[str, tuple[str, ...]]:
@@ -76,12 +93,31 @@ def content_runs(piece: str) -> Iterator[str]:
         yield run
 
 
+def _synonym_group(rule: SynonymRule, vocabulary: Vocabulary) -> Group:
+    """A term as typed, and what it may stand for."""
+    typed = Alternative(rule.term, tuple(_text_tokens(rule.term, vocabulary)))
+    return typed, *_expansions(rule, vocabulary)
+
+
+def _expansions(rule: SynonymRule, vocabulary: Vocabulary) -> Iterator[Alternative]:
+    for expansion in rule.expansions:
+        yield Alternative(expansion, tuple(_text_tokens(expansion, vocabulary)), rule.weight, Origin.SYNONYM)
+
+
+def _text_tokens(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, float]]:
+    for kind, piece in _pieces(text):
+        if kind == "run":
+            yield from _run_tokens(piece, vocabulary)
+        else:
+            yield from ((f"w{word}", WORD) for word in re.split("[' ]+", piece))
+
+
 def _run_group(run: str, vocabulary: Vocabulary) -> Group:
     """A run of Chinese as typed, and as it may have been meant."""
     return (
         Alternative(run, tuple(_run_tokens(run, vocabulary))),
         *(
-            Alternative(reading.text, tuple(_run_tokens(reading.text, vocabulary)), reading.weight, is_correction=True)
+            Alternative(reading.text, tuple(_run_tokens(reading.text, vocabulary)), reading.weight, Origin.SOUND)
             for reading in homophones.readings(run, vocabulary)
         ),
     )
@@ -108,6 +144,8 @@ def _latin_group(piece: str, vocabulary: Vocabulary) -> Group:
     readings = _pinyin_readings(parts)
     for syllables in readings:
         alternatives += _pinyin_alternatives(syllables, vocabulary)
+        for rule in vocabulary.synonyms.spelled(syllables):
+            alternatives += _expansions(rule, vocabulary)
     if len(letters) >= SHORTEST_INITIALS and letters.isalpha():
         weight = INITIALS_OF_PINYIN if readings else 1.0
         alternatives.append(Alternative(letters, ((f"i{letters[:LONGEST_INITIALS]}", WORD),), weight))

@@ -1,5 +1,6 @@
 """Chinese text → words and toneless pinyin; pinyin typed in one go → syllables."""
 
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib import resources
 
@@ -12,14 +13,16 @@ SEGMENTATIONS = 4
 """Ways of reading one string of letters that are tried, those of fewest syllables first: xian, xi'an."""
 
 _WORDS_KEPT = 20_000  # The 1 618 items use about 6 000 distinct words.
+_TEXTS_KEPT = 20_000  # Names and aliases are cut by the index, the vocabulary and the suggestions alike.
 _LONGEST_SYLLABLE = 6  # zhuang
 
 Word = tuple[str, int, int]
 
 
-def words(text: str) -> list[Word]:
+@lru_cache(_TEXTS_KEPT)
+def words(text: str) -> tuple[Word, ...]:
     """The text cut into words without overlap: (word, start, end)."""
-    return rjieba.tokenize(text)
+    return tuple(rjieba.tokenize(text))
 
 
 def search_words(text: str) -> list[str]:
@@ -32,7 +35,7 @@ def is_dictionary_word(text: str) -> bool:
     return rjieba.has_word(text)
 
 
-def syllables(text: str, cut: list[Word] | None = None) -> list[str]:
+def syllables(text: str, cut: Sequence[Word] | None = None) -> list[str]:
     """One toneless syllable a character, "" for what is not Chinese. Read by words: 银行 is yin hang."""
     return [syllable for word, _, _ in (words(text) if cut is None else cut) for syllable in _spell(word)]
 

@@ -1,10 +1,11 @@
 """What the catalogue says, so that a query can be read in its light: known pairs, spellings, codes, Latin words."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from . import spelling
 from .analysis import Doc, Token, bigram_tokens, squash
+from .synonyms import SynonymRule, SynonymTable
 from .text import clean, is_han
 
 LONGEST_SPAN = 6
@@ -14,7 +15,8 @@ LONGEST_SPAN = 6
 class Vocabulary:
     """The words of one generation of the catalogue. Nothing changes it after it is built."""
 
-    def __init__(self, docs: Iterable[Doc]) -> None:
+    def __init__(self, docs: Iterable[Doc], synonyms: Iterable[SynonymRule] = ()) -> None:
+        self.synonyms = SynonymTable(synonyms)
         self.pairs: set[Token] = set()
         self.latin: set[str] = set()
         self.codes: set[str] = set()
@@ -48,7 +50,7 @@ class Vocabulary:
         return self._characters.get(syllable, ())
 
 
-def aligned_spans(cut: list[spelling.Word]) -> Iterator[tuple[int, int]]:
+def aligned_spans(cut: Sequence[spelling.Word]) -> Iterator[tuple[int, int]]:
     """[start, end) of one or more whole neighbouring words, 2 to LONGEST_SPAN characters."""
     for first, (_, start, _) in enumerate(cut):
         for word, _, end in cut[first:]:

@@ -14,7 +14,7 @@ from catalog import revisions
 from catalog.contents import Content
 from catalog.models import Revision, SearchState
 
-from . import items, tables
+from . import items, tables, vectors
 
 LIST_DAY = date(2017, 11, 6)  # The day the published figures are for.
 BATCH = 200
@@ -29,6 +29,7 @@ def seed(*, now: datetime, progress: Progress) -> int:
         for done, load in enumerate(tables.IN_ORDER, 1):
             load()
             progress("tables", done, len(tables.IN_ORDER))
+    vectors.load()
     return _seed_items(now, progress)
 
 

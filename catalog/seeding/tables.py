@@ -1,7 +1,10 @@
 """The tables round the items: rows that are missing are added, rows that are there are left to staff."""
 
+from decimal import Decimal
+
 from django.db.models import Model
 
+from catalog import synonyms
 from catalog.models import (
     CalendarDay,
     Community,
@@ -11,6 +14,7 @@ from catalog.models import (
     Hall,
     PublishedTotal,
     Street,
+    Synonym,
     Theme,
 )
 
@@ -188,6 +192,22 @@ def published_totals() -> None:
     _add(PublishedTotal, [PublishedTotal(**row) for row in rows("published_totals.csv")])
 
 
+def search_words() -> None:
+    """What citizens call things, where neither an alias nor the sentence model can know it."""
+    synonyms.add_missing(
+        [
+            Synonym(
+                term=row["term"],
+                expansions=row["expansions"].split("|"),
+                weight=Decimal(row["weight"]),
+                note=row["note"],
+                source="synonyms.csv: editorial text of this project",
+            )
+            for row in rows("synonyms.csv")
+        ]
+    )
+
+
 IN_ORDER = (
     departments,
     districts,
@@ -198,4 +218,5 @@ IN_ORDER = (
     counter_groups,
     calendar_days,
     published_totals,
+    search_words,
 )

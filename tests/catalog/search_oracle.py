@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from math import log
+from operator import mul
+from struct import unpack
 
 from catalog.search import backend as measures
-from catalog.search import facets, index
-from catalog.search.analysis import AnalysedQuery, Doc, squash, tokens
+from catalog.search import facets, fusion, index, meaning
+from catalog.search.analysis import AnalysedQuery, Doc, Origin, squash, tokens
 from catalog.search.backend import Hit, Hits
 from catalog.search.text import clean
 
@@ -51,9 +53,40 @@ class Oracle:
         if query.is_empty:
             return [(doc, 0.0, 1.0) for doc in sorted(docs, key=lambda doc: doc.spelling)]
         named = [doc for code in query.codes for doc in docs if code in map(squash, (doc.code, *doc.codes))]
-        scored = [(doc, *self._score(query, doc)) for doc in docs if doc not in named and self._is_found(query, doc)]
+        by_words = [(doc, *self._score(query, doc)) for doc in docs if self._is_found(query, doc)]
+        scored = self._fused(query, docs, by_words)
         scored.sort(key=lambda one: -one[1])
-        return [(doc, self._score(query, doc)[0], 1.0) for n, doc in enumerate(named) if doc not in named[:n]] + scored
+        first = [(doc, self._score(query, doc)[0], 1.0) for n, doc in enumerate(named) if doc not in named[:n]]
+        return first + [one for one in scored if one[0] not in named]
+
+    def _fused(self, query: AnalysedQuery, docs, by_words) -> list[tuple[Doc, float, float]]:
+        """By words alone, or all items by words and meaning."""
+        near = self._nearness(query)
+        if not near:
+            return by_words
+        mean, nearest = sum(near.values()) / len(near), max(near.values())
+        best = max((score for _, score, _ in by_words), default=0.0) or 1.0
+        worth = max((coverage for *_, coverage in by_words), default=0.0) ** fusion.AGREEMENT / best
+        held = {doc.code: (score, coverage) for doc, score, coverage in by_words}
+        return [
+            (
+                doc,
+                held.get(doc.code, (0.0, 0.0))[0] * worth
+                + fusion.MEANING * max(0.0, (near[doc.code] - mean) / max(nearest - mean, 1e-9)),
+                held.get(doc.code, (0.0, 0.0))[1],
+            )
+            for doc in docs
+        ]
+
+    def _nearness(self, query: AnalysedQuery) -> dict[str, float]:
+        """Code → cosine; empty where the model is not asked."""
+        names = {clean(doc.name).text for doc in self.docs.values()}
+        if not query.sentence or query.text in names or not all(doc.vector for doc in self.docs.values()):
+            return {}
+        asked = meaning.model().query(query.sentence).tolist()
+        return {
+            code: sum(map(mul, unpack(f"<{meaning.DIMENSIONS}e", doc.vector), asked)) for code, doc in self.docs.items()
+        }
 
     def _is_found(self, query: AnalysedQuery, doc: Doc) -> bool:
         return any(self._gain(token, doc) for token in self._looked_at(query))
@@ -87,8 +120,8 @@ class Oracle:
         name = clean(doc.name).text
         fit = measures.BARE_SHARE + (1 - measures.BARE_SHARE) * coverage
         fit /= 1 + len(name) / measures.LENGTH_HALVES_AT
-        corrected = [one.text for one in query.groups[0] if one.is_correction] if len(query.groups) == 1 else []
-        for wanted in {query.text, *corrected}:
+        read = [one.text for one in query.groups[0] if one.origin != Origin.TYPED] if len(query.groups) == 1 else []
+        for wanted in {query.text, *read}:
             if wanted in name:
                 fit *= 1 + measures.CONTAINS + measures.CONTAINS_WHOLLY * len(wanted) / len(name)
         return fit
@@ -119,7 +152,10 @@ class Oracle:
             return True
         if query.is_latin:
             return bool(ranked)
-        return any(coverage >= measures.CONFIDENT_COVERAGE for _, _, coverage in ranked)
+        coverage = max((coverage for _, _, coverage in ranked), default=0.0)
+        if near := self._nearness(query):
+            return coverage >= measures.SURE_COVERAGE or max(near.values()) >= measures.SURE_NEARNESS
+        return coverage >= measures.CONFIDENT_COVERAGE
 
 
 def _results(ranked, filters):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.search import analysis, homophones, spelling
-from catalog.search.analysis import Doc
+from catalog.search.analysis import Doc, Origin
 from catalog.search.query import analyse
 from catalog.search.text import QUERY_LIMIT, clean
 from catalog.search.vocabulary import Vocabulary
@@ -144,8 +144,8 @@ def test_a_code_among_words_leaves_the_words():
 def test_a_homophone_becomes_another_reading():
     [typed, meant] = analyse("户照", VOCABULARY).groups[0]
 
-    assert (typed.text, typed.is_correction) == ("户照", False)
-    assert (meant.text, meant.weight, meant.is_correction) == ("护照", 1.0, True)
+    assert (typed.text, typed.origin) == ("户照", Origin.TYPED)
+    assert (meant.text, meant.weight, meant.origin) == ("护照", 1.0, Origin.SOUND)
 
 
 def test_a_word_of_its_own_is_believed_more_than_what_it_sounds_like():

@@ -1,17 +1,21 @@
 """What every search backend must do, and that the one in use ranks as the definition says."""
 
 from dataclasses import replace
+from random import Random
+from struct import pack
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypinyin import lazy_pinyin
 
 from catalog.search import facets, index
 from catalog.search.analysis import Doc
 from catalog.search.backend import InProcessBackend
+from catalog.search.meaning import DIMENSIONS
 from catalog.search.query import analyse
+from catalog.search.synonyms import SynonymRule
 from catalog.search.vocabulary import Vocabulary
 from tests.catalog.search_oracle import Oracle
 
@@ -180,10 +184,38 @@ documents = st.builds(
 choices = st.dictionaries(st.sampled_from(["tier", "who"]), st.lists(st.sampled_from(["A", "B", "p", "c"]), max_size=2))
 
 
+rules = st.lists(
+    st.builds(SynonymRule, texts, st.lists(texts, min_size=1, max_size=2).map(tuple), st.floats(0.1, 1.0)), max_size=3
+)
+
+
 @settings(deadline=None, max_examples=150)
-@given(st.lists(documents, max_size=8, unique_by=lambda one: one.code), texts, choices, st.integers(1, 5))
-def test_the_backend_ranks_as_the_definition_says(docs, typed, filters, few):
-    query = analyse(typed, Vocabulary(docs))
+@given(st.lists(documents, max_size=8, unique_by=lambda one: one.code), rules, texts, choices, st.integers(1, 5))
+def test_the_backend_ranks_as_the_definition_says(docs, synonyms, typed, filters, few):
+    assert_ranks_as_defined(docs, synonyms, typed, filters, few)
+
+
+@pytest.mark.usefixtures("sentence_model")
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(documents, min_size=1, max_size=8, unique_by=lambda one: one.code), st.integers(0), rules, texts, choices
+)
+def test_with_meaning_as_well(docs, seed, synonyms, typed, filters):
+    """Any vectors do: what is compared is what follows from them."""
+    random = Random(seed)  # noqa: S311 - no secret.
+    docs = [replace(one, vector=some_vector(random)) for one in docs]
+
+    assert_ranks_as_defined(docs, synonyms, typed, filters, few=3)
+
+
+def some_vector(random: Random) -> bytes:
+    values = [random.gauss(0, 1) for _ in range(DIMENSIONS)]
+    length = sum(value * value for value in values) ** 0.5
+    return pack(f"<{DIMENSIONS}e", *(value / length for value in values))
+
+
+def assert_ranks_as_defined(docs, synonyms, typed, filters, few):
+    query = analyse(typed, Vocabulary(docs, synonyms))
     real, oracle = InProcessBackend(), Oracle()
     real.rebuild(docs)
     oracle.rebuild(docs)
@@ -191,7 +223,8 @@ def test_the_backend_ranks_as_the_definition_says(docs, typed, filters, few):
     with patch.object(facets, "ALWAYS_SHOWN", few), patch.object(index, "FEW_MATCHES", few):
         found, expected = real.search(query, filters, 20), oracle.search(query, filters, 20)
 
-    assert {hit.code: pytest.approx(hit.score) for hit in expected.hits} == {hit.code: hit.score for hit in found.hits}
+    expected_scores = {hit.code: pytest.approx(hit.score, rel=1e-4, abs=1e-6) for hit in expected.hits}
+    assert {hit.code: hit.score for hit in found.hits} == expected_scores
     assert found.facets == expected.facets
     assert found.confident == expected.confident
     scores = [hit.score for hit in found.hits]

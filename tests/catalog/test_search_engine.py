@@ -7,6 +7,7 @@ import pytest
 
 from catalog.search.analysis import Doc
 from catalog.search.backend import InProcessBackend
+from catalog.search.documents import Corpus
 from catalog.search.engine import LOOK_EVERY, RETRY_AFTER, Engine
 from catalog.search.query import analyse
 from tests.threads import at_once
@@ -35,12 +36,12 @@ class Catalogue:
         self.looks += 1
         return self.generation
 
-    def load(self) -> list[Doc]:
+    def load(self) -> Corpus:
         self.loads += 1
         assert self.may_load.wait(timeout=10)
         if self.failure:
             raise self.failure
-        return self.docs
+        return Corpus(self.docs)
 
     def end_thread(self) -> None:
         self.threads_ended += 1

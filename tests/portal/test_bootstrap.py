@@ -23,7 +23,7 @@ def tree(tmp_path) -> Path:
     shutil.copy(bootstrap.__file__, tmp_path / "portal")
     (tmp_path / "manage.py").write_text(MANAGE)
     (tmp_path / "requirements").mkdir()
-    for name in ("run", "test"):
+    for name in ("run", "test", "semantic"):
         (tmp_path / "requirements" / f"{name}.txt").write_text("# Nothing.\n")
     return tmp_path
 
