@@ -1,7 +1,7 @@
 """What was typed → an `AnalysedQuery`, read in the light of the catalogue's vocabulary."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from . import homophones, spelling
@@ -58,8 +58,16 @@ def analyse(raw: str, vocabulary: Vocabulary) -> AnalysedQuery:
         tuple(groups),
         codes,
         is_latin=not runs and not has_chinese,
-        sentence=text if has_chinese and groups and not codes else "",
+        sentence=_sentence(text, groups) if has_chinese and groups and not codes else "",
     )
+
+
+def _sentence(text: str, groups: Iterable[Group]) -> str:
+    """The text with what is surely misspelled put right: the model reads characters and hears nothing."""
+    for typed, *others in groups:
+        if meant := next((one for one in others if one.origin == Origin.SOUND and one.weight == 1), None):
+            text = text.replace(typed.text, meant.text)
+    return text
 
 
 def _pieces(part: str) -> list[tuple[str, str]]:

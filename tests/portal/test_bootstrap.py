@@ -69,6 +69,24 @@ def test_two_first_runs_at_once_both_work(tree):
     assert sum("Making the virtual environment" in answer.stderr for answer in answers) == 1
 
 
+@pytest.mark.parametrize("command", ["setup", "up", "test"])
+def test_without_a_ready_made_model_the_command_runs_all_the_same(tree, command):
+    (tree / "requirements" / "semantic.txt").write_text(f"no-such-model @ {(tree / 'model.whl').as_uri()}\n")
+
+    answer = run(tree, command)
+
+    assert answer.stdout == f"{tree / '.venv'} {command}\n", answer.stderr
+    assert answer.stderr.endswith(
+        "pip could not install requirements/semantic.txt: its message is above. Search goes by words alone.\n"
+    )
+
+
+def test_other_commands_do_not_want_the_model(tree):
+    (tree / "requirements" / "semantic.txt").write_text(f"no-such-model @ {(tree / 'model.whl').as_uri()}\n")
+
+    assert "semantic.txt" not in run(tree, "seed").stderr
+
+
 def test_packages_are_installed_again_only_when_their_list_changes(tree):
     run(tree, "seed")
     (tree / "requirements" / "run.txt").write_text("# Nothing new.\n")
@@ -80,7 +98,7 @@ def test_packages_are_installed_again_only_when_their_list_changes(tree):
 
 
 def test_the_tests_have_packages_of_their_own(tree):
-    run(tree, "seed")
+    run(tree, "setup")
 
     assert run(tree, "test").stderr == "Installing the packages of requirements/test.txt …\n"
 

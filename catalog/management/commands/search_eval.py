@@ -14,16 +14,21 @@ RESULTS = 10
 
 
 class Command(BaseCommand):
-    """Reads {"id", "q"} a line; prints {"id", "results": [item codes, best first], "confident", "ms"} a line."""
+    """Reads {"id", "q"} a line; prints {"id", "results": [item codes, best first], "confident", "ms"} a line.
+
+    Each answer is printed before the next line is read, so that somebody may wait for it.
+    """
 
     help = 'Answer one JSON object {"id", "q"} a line with the codes of the ten best items.'
 
     def handle(self, **options) -> None:
         if not _is_seeded():
             raise CommandError("There are no items to search. Run “manage.py seed” first.")
+        search.search("证")  # The index and the sentence model are there before a time is taken.
         for line in sys.stdin:
             if line.strip():
                 self.stdout.write(json.dumps(answer(json.loads(line))))
+                self.stdout.flush()
 
 
 def _is_seeded() -> bool:
