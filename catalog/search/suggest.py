@@ -1,9 +1,10 @@
-"""While a citizen types: names and aliases that begin with it at a word, in characters, pinyin or initials."""
+"""While a citizen types: what begins with it at a word, in characters, pinyin or initials."""
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import accumulate
 
 from . import spelling
@@ -16,47 +17,85 @@ KEY_LENGTH = 12
 SHORTEST_LATIN = 2
 """Letters after which suggestions begin; for Chinese one character is enough."""
 SHORTEST_CODE = 3
+MOST_OTHERS = 2
+"""Of one answer at most so many are no items: departments and words that stand for something."""
+CITY = "市"
 
 _AFTER_ALL = "\U0010ffff"
 
 
+class Kind(StrEnum):
+    """What is suggested."""
+
+    ITEM = "item"
+    DEPARTMENT = "department"
+    TERM = "term"  # Words of the citizens, to be searched for.
+
+
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One item to choose. `text` is the name or alias that matched, `spans` what of it was typed."""
+    """One thing to choose. `text` is the name that matched, `spans` what of it was typed.
 
+    `name` is what the item or department is called in the catalogue, or what a term stands for; `code` is "" for a
+    term, and `department` is the item's.
+    """
+
+    kind: Kind
     text: str
-    code: str
     spans: tuple[Span, ...]
+    code: str
     name: str
+    department: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """Something to choose under all its names, its own first; `codes` as they are compared."""
+
+    kind: Kind
+    names: tuple[str, ...]
+    code: str
+    name: str
+    department: str = ""
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One word start of one name or alias: the plain text from there on, and how each character is typed in letters."""
+    """One word start of one name: the plain text from there on, and how each of its characters is typed in letters."""
 
-    doc: Doc
+    choice: _Choice
     text: str
     start: int
+    is_beginning: bool
     plain: str
     sounds: list[str]
 
     @property
-    def rank(self) -> tuple[bool, bool, int, str, str, int]:
-        """What begins with it before what only holds it, names before aliases, short before long."""
-        return self.start > 0, self.text != self.doc.name, len(self.text), self.doc.code, self.text, self.start
+    def rank(self) -> tuple[bool, bool, int, str, str, str, int]:
+        """What begins with it before what only holds it, names before other names, short before long."""
+        choice = self.choice
+        is_other = self.text != choice.names[0]
+        return not self.is_beginning, is_other, len(self.text), choice.kind, choice.code, self.text, self.start
 
 
 class Suggester:
-    """The sorted keys of one generation of the catalogue. Nothing changes it after it is built."""
+    """The sorted keys of one generation of the catalogue. Nothing changes it after it is built.
 
-    def __init__(self, docs: Sequence[Doc]) -> None:
-        self._entries = sorted((entry for doc in docs for entry in _entries(doc)), key=lambda entry: entry.rank)
-        pairs = sorted({(key, place) for place, entry in enumerate(self._entries) for key in _keys(entry)})
+    `terms` are pairs of a word of the citizens and what it may stand for; a word may come several times.
+    """
+
+    def __init__(self, docs: Sequence[Doc], terms: Iterable[tuple[str, str]] = ()) -> None:
+        choices = [*map(_item, docs), *_departments(docs), *_terms(terms)]
+        self._entries = sorted(
+            (entry for choice in choices for entry in _entries(choice)), key=lambda entry: entry.rank
+        )
+        pairs = sorted((key, place) for place, entry in enumerate(self._entries) for key in _keys(entry))
         self._keys = [key for key, _ in pairs]
         self._places = array("I", [place for _, place in pairs])
 
     def suggest(self, prefix: str, limit: int) -> list[Suggestion]:
-        """At most `limit` items, each once: as typed, else without function words, else by sound."""
+        """At most `limit` choices, each once: as typed, else without function words, else by sound."""
         for typed in _readings(prefix):
             start, end = bisect_left(self._keys, typed), bisect_left(self._keys, typed + _AFTER_ALL)
             if start < end:
@@ -64,36 +103,67 @@ class Suggester:
         return []
 
     def _first_of_each(self, places: list[int], typed: str, limit: int) -> list[Suggestion]:
-        found: dict[str, Suggestion] = {}
+        found: dict[_Choice, Suggestion] = {}
+        others = 0
         for place in places:
             if len(found) == limit:
                 break
             entry = self._entries[place]
-            if entry.doc.code not in found:
-                found[entry.doc.code] = Suggestion(entry.text, entry.doc.code, _spans(entry, typed), entry.doc.name)
+            choice = entry.choice
+            if choice in found or (choice.kind != Kind.ITEM and others == MOST_OTHERS):
+                continue
+            others += choice.kind != Kind.ITEM
+            spans = _spans(entry, typed)
+            found[choice] = Suggestion(choice.kind, entry.text, spans, choice.code, choice.name, choice.department)
         return list(found.values())
 
 
-def _entries(doc: Doc) -> Iterator[_Entry]:
-    """Every word start of the name, and the beginning of every alias."""
-    for text in (doc.name, *doc.aliases):
+def _item(doc: Doc) -> _Choice:
+    codes = tuple(filter(None, map(squash, (doc.code, *doc.codes))))
+    return _Choice(Kind.ITEM, (doc.name, *doc.aliases), doc.code, doc.name, next(iter(doc.department), ""), codes)
+
+
+def _departments(docs: Iterable[Doc]) -> Iterator[_Choice]:
+    """The departments of the items. One that took over another and has items itself answers to its name alone."""
+    found = {code: doc.department for doc in docs for code in doc.facets.get("department", ()) if doc.department}
+    own = {names[0]: code for code, names in found.items()}
+    for code, names in found.items():
+        kept = tuple(name for name in names if own.get(name, code) == code)
+        yield _Choice(Kind.DEPARTMENT, kept, code, names[0])
+
+
+def _terms(pairs: Iterable[tuple[str, str]]) -> Iterator[_Choice]:
+    meanings: dict[str, dict[str, None]] = {}
+    for term, meaning in pairs:
+        meanings.setdefault(term, {})[meaning] = None
+    for term, several in meanings.items():
+        yield _Choice(Kind.TERM, (term,), "", "、".join(several))
+
+
+def _entries(choice: _Choice) -> Iterator[_Entry]:
+    """Every start of a word in every name, punctuation aside."""
+    for text in choice.names:
         plain = clean(text).text
         cut = spelling.words(plain)
         sounds = [
             syllable or character.strip()
             for syllable, character in zip(spelling.syllables(plain, cut), plain, strict=True)
         ]
-        for _, start, _ in cut if text == doc.name else cut[:1]:
+        starts = {start for _, start, _ in cut if plain[start].isalnum()}
+        beginnings = {0}
+        if choice.kind == Kind.DEPARTMENT and plain.startswith(CITY):  # Everybody says 公安局, and few 市公安局.
+            beginnings.add(len(CITY))
+        for start in starts | beginnings:
             end = start + KEY_LENGTH
-            yield _Entry(doc, text, start, plain[start:end], sounds[start:end])
+            yield _Entry(choice, text, start, start in beginnings, plain[start:end], sounds[start:end])
 
 
 def _keys(entry: _Entry) -> Iterator[str]:
     yield entry.plain
     yield "".join(entry.sounds)
     yield "".join([sound[:1] for sound in entry.sounds])
-    if entry.start == 0 and entry.text == entry.doc.name:
-        yield from filter(None, map(squash, (entry.doc.code, *entry.doc.codes)))
+    if entry.start == 0 and entry.text == entry.choice.names[0]:
+        yield from entry.choice.codes
 
 
 def _readings(prefix: str) -> Iterator[str]:
