@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 from io import StringIO
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
@@ -20,6 +21,10 @@ from tests.databases import Databases
 from tests.sites import serve
 
 pytest_plugins = ["tests.browsing"]
+
+# No example has to be quick: how long one takes says more about the machine than about the code.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

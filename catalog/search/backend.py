@@ -1,7 +1,8 @@
 """The door to a search engine, and the engine behind it: one index in this process."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Protocol
 
 from .analysis import Alternative, AnalysedQuery, Doc, Origin, squash
@@ -27,7 +28,8 @@ this marks 2 % of those that have an answer, and three in four of those that hav
 BARE_SHARE = 0.5
 """What is left of the score of an item that holds next to nothing of the query."""
 CONTAINS, CONTAINS_WHOLLY = 0.25, 0.75
-"""Added where the name contains the query as typed, and again in proportion to how much of the name it is."""
+"""Added where the name contains the query as typed, and again in proportion to how much of the name it is. An alias
+counts only where it is the query: sister items share parts of theirs."""
 LENGTH_HALVES_AT = 100
 """Characters of a name that would halve its score: of two equal matches the shorter name comes first."""
 
@@ -93,7 +95,9 @@ class InProcessBackend:
         self._index = Index(self._docs)
         self._facets = FacetTable(self._docs)
         self._meanings = meanings(self._docs)
-        self._names = [clean(doc.name).text for doc in self._docs]
+        self._texts = [(clean(doc.name), [clean(alias) for alias in doc.aliases]) for doc in self._docs]
+        self._names = [name.text for name, _ in self._texts]
+        self._aliases = [frozenset(alias.text for alias in aliases) for _, aliases in self._texts]
         self._whole_names = frozenset(self._names)
         self._brevity = [1 / (1 + len(name) / LENGTH_HALVES_AT) for name in self._names]
         self._by_code: dict[str, list[int]] = {}
@@ -121,17 +125,18 @@ class InProcessBackend:
         ranked = self._ranked(query, named, totals, scores)
         found = results(ranked, self._facets.passing(filters))
         readings = _readings(query, matches, found[0]) if found else ()
+        marker_of = cache(Marker)  # Most items are found by the same readings.
         return Hits(
             codes=tuple(self._docs[number].code for number in found),
             hits=tuple(
-                self._hit(number, scores.get(number, 0.0), _readings(query, matches, number), totals)
+                self._hit(number, scores.get(number, 0.0), marker_of(_readings(query, matches, number)), totals)
                 for number in found[offset : offset + limit]
             ),
             facets=self._facets.counts(ranked, filters),
             confident=bool(query.is_empty or named)
             or _is_confident(query, totals, coverage, None if nearness is None else float(nearness.max())),
             readings=readings,
-            reading_text=self._first_marked(found[0], readings) if found else "",
+            reading_text=self._first_marked(found[0], marker_of(readings)) if found else "",
         )
 
     def _nearness(self, query: AnalysedQuery) -> Any:
@@ -158,26 +163,29 @@ class InProcessBackend:
             for number in scores:
                 if wanted in self._names[number]:
                     scores[number] *= 1 + CONTAINS + CONTAINS_WHOLLY * len(wanted) / len(self._names[number])
+                elif wanted in self._aliases[number]:
+                    scores[number] *= 1 + CONTAINS + CONTAINS_WHOLLY
         return scores
 
-    def _hit(self, number: int, score: float, readings: Sequence[Alternative], totals: Totals) -> Hit:
+    def _hit(self, number: int, score: float, marker: Marker, totals: Totals) -> Hit:
         doc = self._docs[number]
-        marker = Marker(readings)
-        name_spans = marker.spans(doc.name)
+        name, aliases = self._texts[number]
+        name_spans = marker.spans(name)
         best, best_spans = "", ()
         if covered(name_spans) < marker.length:
-            for alias in doc.aliases:
-                alias_spans = marker.spans(alias)
+            for alias, cleaned in zip(doc.aliases, aliases, strict=True):
+                alias_spans = marker.spans(cleaned)
                 if covered(alias_spans) > covered(best_spans or name_spans):
                     best, best_spans = alias, alias_spans
         by_words = name_spans or best_spans or totals.get(number, (0.0, 0.0))[1] >= RESULT_COVERAGE
         return Hit(doc.code, score, name_spans, best, best_spans, by_meaning=score > 0 and not by_words)
 
-    def _first_marked(self, number: int, readings: Sequence[Alternative]) -> str:
-        marker = Marker(readings)
-        doc = self._docs[number]
-        marked = ((text, marker.spans(text)) for text in (doc.name, *doc.aliases))
-        return next((text[spans[0][0] : spans[0][1]] for text, spans in marked if spans), "")
+    def _first_marked(self, number: int, marker: Marker) -> str:
+        doc, (name, aliases) = self._docs[number], self._texts[number]
+        for text, cleaned in zip((doc.name, *doc.aliases), (name, *aliases), strict=True):
+            if spans := marker.spans(cleaned):
+                return text[spans[0][0] : spans[0][1]]
+        return ""
 
 
 def _whole_readings(query: AnalysedQuery) -> set[str]:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from . import spelling
 from .analysis import Alternative, initials
 from .query import SYLLABLES
-from .text import Span, clean
+from .text import Cleaned, Span
 
 
 class Marker:
@@ -20,9 +20,8 @@ class Marker:
         self._syllables = {token[1:] for token, weight in tokens if token[0] == "p" and weight > SYLLABLES}
         self._initials = [token[1:] for token, _ in tokens if token[0] == "i"]
 
-    def spans(self, original: str) -> tuple[Span, ...]:
-        """[start, end) in the original text; merged, in order."""
-        cleaned = clean(original)
+    def spans(self, cleaned: Cleaned) -> tuple[Span, ...]:
+        """[start, end) in the original of that text; merged, in order."""
         found = {span for piece in self._pieces for span in _occurrences(cleaned.text, piece)}
         if self._syllables or self._initials:
             found.update(self._sounding(cleaned.text))

@@ -65,11 +65,22 @@ class Matches:
         """Item → the sum over the groups of the best alternative, and the share of the query that these hold."""
         score, coverage = dict.fromkeys(self.found, 0.0), dict.fromkeys(self.found, 0.0)
         for group, share in zip(self.groups, self.shares, strict=True):
-            for number in self.found if len(group) > 1 else group[0][0]:
-                scores, held = group[_best(group, number) if len(group) > 1 else 0]
-                score[number] += scores.get(number, 0.0)
+            for number, reading in _best_readings(group).items():
+                scores, held = group[reading]
+                score[number] += scores[number]
                 coverage[number] += share * held.get(number, 0.0)
         return {number: (score[number], coverage[number]) for number in self.found}
+
+
+def _best_readings(group: list[Scored]) -> dict[int, int]:
+    """Item → the alternative it holds best, the first of equals. The same as `_best` of each, in one pass."""
+    best = dict(group[0][0])
+    readings = dict.fromkeys(best, 0)
+    for reading, (scores, _) in enumerate(group[1:], start=1):
+        for number, score in scores.items():
+            if score > best.get(number, 0.0):
+                best[number], readings[number] = score, reading
+    return readings
 
 
 def _best(group: list[Scored], number: int) -> int:

@@ -124,6 +124,8 @@ class Oracle:
         for wanted in {query.text, *read}:
             if wanted in name:
                 fit *= 1 + measures.CONTAINS + measures.CONTAINS_WHOLLY * len(wanted) / len(name)
+            elif any(clean(alias).text == wanted for alias in doc.aliases):
+                fit *= 1 + measures.CONTAINS + measures.CONTAINS_WHOLLY
         return fit
 
     def _gain(self, token: str, doc: Doc) -> float:

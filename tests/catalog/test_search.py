@@ -191,7 +191,7 @@ def test_status_of_a_search_without_tables_is_an_answer(few):
 
 
 @pytest.mark.django_db
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(
     st.text(st.characters()) | st.sampled_from(["照" * 10_000, "<script>alert(1)</script>", "\0", "😀", "'; --", "%s"])
 )

@@ -189,14 +189,14 @@ rules = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.lists(documents, max_size=8, unique_by=lambda one: one.code), rules, texts, choices, st.integers(1, 5))
 def test_the_backend_ranks_as_the_definition_says(docs, synonyms, typed, filters, few):
     assert_ranks_as_defined(docs, synonyms, typed, filters, few)
 
 
 @pytest.mark.usefixtures("sentence_model")
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(documents, min_size=1, max_size=8, unique_by=lambda one: one.code), st.integers(0), rules, texts, choices
 )

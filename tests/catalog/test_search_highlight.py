@@ -8,6 +8,7 @@ from catalog.search.analysis import Doc
 from catalog.search.backend import InProcessBackend
 from catalog.search.highlight import Marker
 from catalog.search.query import analyse
+from catalog.search.text import clean
 from catalog.search.vocabulary import Vocabulary
 
 PASSPORT = Doc("D13-080", "普通护照签发", aliases=("因私护照", "本子丢了补办"))
@@ -17,7 +18,7 @@ VOCABULARY = Vocabulary([PASSPORT, Doc("D02-010", "ICP备案")])
 def marked(text: str, typed: str) -> list[str]:
     """The marked pieces of the text, with every reading of the query taken as found."""
     readings = [alternative for group in analyse(typed, VOCABULARY).groups for alternative in group]
-    return [text[start:end] for start, end in Marker(readings).spans(text)]
+    return [text[start:end] for start, end in Marker(readings).spans(clean(text))]
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,7 @@ def test_an_item_whose_name_shows_the_words_names_no_alias():
 def test_spans_stand_in_order_inside_the_text_and_do_not_overlap(text, typed):
     readings = [alternative for group in analyse(typed, VOCABULARY).groups for alternative in group]
 
-    ends = [end for span in Marker(readings).spans(text) for end in span]
+    ends = [end for span in Marker(readings).spans(clean(text)) for end in span]
 
     assert ends == sorted(set(ends))
     assert all(0 <= end <= len(text) for end in ends)

@@ -1,5 +1,8 @@
 """Alive, ready, and the numbers operators watch."""
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -8,8 +11,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from catalog import revisions
-from catalog.models import Revision
+from catalog import revisions, search
+from catalog.models import Revision, SearchState
 from tests.factories import TODAY, make_content, make_item, make_revision, make_user
 
 UNREADY = {"ready": False, "database": False, "migrations": False, "search": False}
@@ -67,6 +70,39 @@ def test_the_numbers_are_counted_from_the_rows(client):
 
     assert figures.pop("search")["items"] > 0
     assert figures == {"items_in_force": 1619, "drafts_open": 1, "revisions_due_not_applied": 1}
+
+
+@pytest.mark.django_db
+def test_without_a_sentence_model_search_says_it_goes_by_words(client, settings):
+    settings.SEARCH_BY_MEANING = False
+    search.refresh()
+
+    about = client.get("/health/").json()["search"]
+
+    assert (about["model"], about["by_meaning"], about["last_error"]) == (None, False, "")
+    search.forget()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_index_that_cannot_be_built_is_shown_and_the_old_one_answers(client):
+    before = search.search("护照").codes
+    with renamed("catalog_synonym"):
+        SearchState.advance()
+        deadline = time.monotonic() + 20
+        while not (about := client.get("/health/").json()["search"])["last_error"] and time.monotonic() < deadline:
+            time.sleep(0.1)
+
+        assert about["last_error"] == "ProgrammingError"
+        assert search.search("护照").codes == before
+
+
+@contextmanager
+def renamed(table: str) -> Iterator[None]:
+    """Nobody finds that table."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} RENAME TO {table}_gone")
+        yield
+        cursor.execute(f"ALTER TABLE {table}_gone RENAME TO {table}")
 
 
 @pytest.mark.django_db
