@@ -25,7 +25,8 @@ PASSPORT = "D13-080"
 # Of every kind: as people say it, questions, official, part of a name, pinyin, initials, by sound, traditional, mixed.
 QUERIES = [
     *("护照", "孩子要上户口", "店要开张先去哪办", "家里老人走了要办什么手续", "不动产登记资料查询", "登记", "律师"),
-    *("huzhao", "gongjijin", "sfz", "户照", "注消公司", "護照", "營業執照", "icp备案", "KTV", "D13-080", "12345", "怎么办"),
+    *("huzhao", "gongjijin", "sfz", "户照", "注消公司", "護照", "營業執照"),
+    *("icp备案", "KTV", "D13-080", "12345", "怎么办"),
 ]
 
 
