@@ -12,12 +12,13 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import directions, places, routing, sources, wording
+from . import directions, office_days, places, routing, sources, wording
 from .contacts import SERVICE_LINE
 from .contents import LISTS
 from .directions import Directions
 from .models import CircumstanceAnswer, Fee, LegalBasis, Material, Placement, ServiceItem
 from .places import PlaceFact
+from .routing import Surroundings
 
 Choice = Mapping[int, CircumstanceAnswer | None]
 
@@ -134,13 +135,14 @@ def read(item: ServiceItem, *, day: date, answers: Sequence[CircumstanceAnswer] 
     prefetch_related_objects([item], "themes", *LISTS, Prefetch("placements", in_force, to_attr="placements_in_force"))
     placements = item.placements_in_force
     route = routing.route(item, placements, answers, chosen)
+    around = Surroundings(places.local_halls(day) if directions.offers_a_choice(route) else (), day)
     fees, bases = item.fees.all(), item.legal_bases.all()
     unpublished = _unpublished(item)
     return Guide(
         item=item,
         tags=[wording.tier(item), item.get_task_type_display()],
         facts=_facts(item, route, fees),
-        where=directions.give(item, placements, route, day),
+        where=directions.give(item, route, routing.destinations(route, around), around, office_days.look_ahead(day)),
         materials=_materials(item.materials.all()),
         fee=wording.fee(item, fees),
         fees=[_fee(line) for line in fees],

@@ -8,8 +8,12 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from . import nearness
 from .contacts import SERVICE_LINE
 from .models import Confidence, Hall, Placement, ServiceItem
+from .nearness import NOWHERE, Distance, Nearness, Standpoint, StandsFor
+from .opening import Today
+from .routing import FAR, LOCAL, Destination
 
 # Facts below “high” carry these words; a fact that is not known is said to be unpublished instead.
 DOUBTFUL = (Confidence.MEDIUM, Confidence.LOW)
@@ -29,7 +33,11 @@ KIND_TITLES = {
     Hall.Kind.COMMUNITY: gettext_lazy("Community service centres"),
 }
 
-LOCAL = (Hall.Kind.DISTRICT, Hall.Kind.STREET)
+DISTANCES = {
+    StandsFor.ITSELF: gettext_lazy("About %(kilometres)d km in a straight line"),
+    StandsFor.SURROUNDINGS: gettext_lazy("About %(kilometres)d km, estimated from a point near the hall"),
+    StandsFor.DISTRICT: gettext_lazy("About %(kilometres)d km, estimated from the centre of %(districts)s"),
+}
 
 PHONE = re.compile(r"[0-9][0-9-]{2,}")
 
@@ -46,18 +54,28 @@ class PlaceFact:
 
 @dataclass(frozen=True)
 class DistrictHalls:
-    """One district, its own hall where it has one, and the halls of its streets."""
+    """One district, its own hall where it has one, how far that is, and the halls of its streets."""
 
+    code: str
     name: str
     hall: Hall | None
+    distance: str = ""
     streets: list[Hall] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Place:
-    """One card of “where to go”. A card for any of several halls has no hall but the halls to pick from."""
+    """One card of “where to go”. A card for any of several halls has no hall but the halls to pick from.
+
+    `order` counts the cards from 1 where one goes before another, else it is 0; `why` says why it is there, in that
+    place; `today` is None where it cannot be told of one hall.
+    """
 
     title: str
+    order: int = 0
+    why: str = ""
+    distance: str = ""
+    today: Today | None = None
     hall: Hall | None = None
     placement: Placement | None = None
     counter: str = ""
@@ -66,6 +84,12 @@ class Place:
     name_trust: str = ""
     facts: list[PlaceFact] = field(default_factory=list)
     choice: list[DistrictHalls] = field(default_factory=list)
+    choice_title: str = ""
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether it is told how far any of the halls to pick from is."""
+        return any(district.distance for district in self.choice)
 
 
 def trust_note(confidence: str) -> str:
@@ -92,70 +116,75 @@ def dial(phone: str) -> str:
     return found.group() if found else ""
 
 
-def by_district(halls: Iterable[Hall], *, with_streets: bool) -> list[DistrictHalls]:
-    """District and street halls under their district, in the order of the districts."""
-    districts: dict[int, DistrictHalls] = {}
+def whole(distance: Distance) -> int:
+    """Whole kilometres, at least one: nothing finer is known."""
+    return max(1, round(distance.kilometres))
+
+
+def in_kilometres(distance: Distance | None) -> str:
+    """A distance in words, always as the estimate it is; empty where there is none."""
+    if distance is None:
+        return ""
+    return str(DISTANCES[distance.measured]) % {
+        "kilometres": whole(distance),
+        "districts": _(" and ").join(distance.districts),
+    }
+
+
+def by_district(halls: Iterable[Hall], *, with_streets: bool, standpoint: Standpoint = NOWHERE) -> list[DistrictHalls]:
+    """District and street halls under their district: one's own first, then the nearer ones, then as they are held."""
+    found: dict[int, tuple[tuple[bool, float], DistrictHalls]] = {}
     listed = [hall for hall in halls if hall.district_id]
     for hall in sorted(listed, key=lambda hall: (hall.district_id, hall.kind != Hall.Kind.DISTRICT, hall.pk)):
-        is_district_hall = hall.kind == Hall.Kind.DISTRICT
-        found = districts.setdefault(
-            hall.district_id, DistrictHalls(hall.district.name, hall if is_district_hall else None)
-        )
+        if hall.district_id not in found:
+            found[hall.district_id] = _district(hall, standpoint)
         if with_streets and hall.kind == Hall.Kind.STREET:
-            found.streets.append(hall)
-    return list(districts.values())
+            found[hall.district_id][1].streets.append(hall)
+    return [district for _rank, district in sorted(found.values(), key=lambda ranked: ranked[0])]
 
 
-def place_of(placement: Placement, item: ServiceItem, local_halls: Iterable[Hall], day: date) -> Place:
-    """The card of one placement; `local_halls` are the district and street halls somebody may pick from."""
-    if placement.hall:
-        return _hall_place(placement, placement.hall, day)
-    if placement.hall_class == Placement.HallClass.DEPARTMENT:
-        return _department_place(placement, item)
-    return Place(
-        title=_("Any district or street hall"),
-        placement=placement,
-        explanation=_(
-            "You can go to any district hall or street hall in the city. Pick your district to see its halls."
-        ),
-        choice=by_district(local_halls, with_streets=True),
-    )
+def _district(hall: Hall, standpoint: Standpoint) -> tuple[tuple[bool, float], DistrictHalls]:
+    """A district by the first of its halls, with its rank for somebody there."""
+    own = hall if hall.kind == Hall.Kind.DISTRICT else None
+    distance = nearness.between(standpoint.point, nearness.of_hall(own)) if own else None
+    rank = hall.district_id != standpoint.district, distance.kilometres if distance else FAR
+    far = _("about %(kilometres)d km") % {"kilometres": whole(distance)} if distance else ""
+    return rank, DistrictHalls(hall.district.code, hall.district.name, own, far)
 
 
-def district_place(local_halls: Iterable[Hall]) -> Place:
-    """The card for the district level where the list holds no placement there: the district halls to choose from."""
-    return Place(
-        title=_("The hall of your district"),
-        explanation=_(
-            "The list does not say which place in the district handles this item. "
-            "Call %(line)s first, then go to the hall of your district."
-        )
-        % {"line": SERVICE_LINE},
-        choice=by_district(local_halls, with_streets=False),
-    )
+def name_of(destination: Destination, item: ServiceItem) -> str:
+    """A destination in the middle of a sentence."""
+    if destination.hall:
+        return destination.hall.name
+    if destination.placement is None:
+        return _("the hall of your district")
+    if destination.is_any_local:
+        return _("any district or street hall")
+    return _("the office of %(department)s") % {"department": item.department.full_name}
 
 
-def _hall_place(placement: Placement, hall: Hall, day: date) -> Place:
-    group = placement.counter_group
-    closed = hall.closed_on is not None and hall.closed_on <= day
+def hall_place(destination: Destination) -> Place:
+    """The card of one hall: its counters where the list names them, and what is known of it."""
+    hall, placement = destination.hall, destination.placement
+    group = placement.counter_group if placement else None
     return Place(
         title=hall.name,
         hall=hall,
         placement=placement,
+        distance=in_kilometres(destination.distance),
         counter=group.name if group else "",
         counter_note=group.note if group else "",
-        explanation=_("This hall is closed. Call %(line)s before you go.") % {"line": SERVICE_LINE}
-        if closed
-        else placement.note,
+        explanation=placement.note if placement else "",
         name_trust=trust_note(hall.name_confidence),
         facts=hall_facts(hall),
     )
 
 
-def _department_place(placement: Placement, item: ServiceItem) -> Place:
+def department_place(destination: Destination, item: ServiceItem) -> Place:
+    """The card of an office of the department, of which only a phone may be known."""
     return Place(
         title=item.department.full_name,
-        placement=placement,
+        placement=destination.placement,
         explanation=_("This item is handled in an office of the department. It cannot be booked through a hall."),
         facts=[
             PlaceFact(str(FACTS["address"]), ""),
@@ -165,7 +194,47 @@ def _department_place(placement: Placement, item: ServiceItem) -> Place:
     )
 
 
+def any_local_place(destination: Destination, halls: Iterable[Hall], standpoint: Standpoint) -> Place:
+    """The card for any district or street hall, or for all those that no card before it names."""
+    choice = by_district(halls, with_streets=True, standpoint=standpoint)
+    if destination.nearness == Nearness.ANY_OTHER:
+        return Place(
+            title=_("Other district and street halls"),
+            placement=destination.placement,
+            explanation=_("Every other district or street hall in the city handles it too."),
+            choice=choice,
+            choice_title=_("See the other halls"),
+        )
+    return Place(
+        title=_("Any district or street hall"),
+        placement=destination.placement,
+        explanation=_(
+            "You can go to any district hall or street hall in the city. Pick your district to see its halls."
+        ),
+        choice=choice,
+        choice_title=_("Pick your district"),
+    )
+
+
+def district_place(halls: Iterable[Hall], standpoint: Standpoint) -> Place:
+    """The card for the district level where the list names no place there: the district halls to choose from."""
+    return Place(
+        title=_("The hall of your district"),
+        explanation=_(
+            "The list does not say which place in the district handles this item. "
+            "Call %(line)s first, then go to the hall of your district."
+        )
+        % {"line": SERVICE_LINE},
+        choice=by_district(halls, with_streets=False, standpoint=standpoint),
+        choice_title=_("Pick your district"),
+    )
+
+
+def halls_in_service(day: date) -> list[Hall]:
+    """All halls that serve the public that day, with their districts and streets: one query."""
+    return list(Hall.objects.in_service(day).select_related("district", "street"))
+
+
 def local_halls(day: date) -> list[Hall]:
-    """The district and street halls in service that day, only with what their names and links need: one query."""
-    named = Hall.objects.only("code", "short_name", "kind", "district__name", "street__name")
-    return list(named.in_service(day).filter(kind__in=LOCAL).select_related("district", "street"))
+    """The district and street halls in service that day: one query."""
+    return list(Hall.objects.in_service(day).filter(kind__in=LOCAL).select_related("district", "street"))

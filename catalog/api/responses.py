@@ -88,13 +88,32 @@ def of_detail(
     answers = {200: OpenApiResponse(body, _("The document.")), **_problems(400, 404)}
     if gone:
         answers[410, PROBLEM_JSON] = OpenApiResponse(RetiredSerializer, TITLES["retired"])
-    code = OpenApiParameter(
+    return _documented(summary, description, answers, [_code(example), ETAG], example)
+
+
+def of_answer(
+    body: type[serializers.Serializer],
+    *,
+    summary: Any,
+    description: Any,
+    example: str,
+    parameters: list[OpenApiParameter],
+) -> Callable[[type], type]:
+    """One document about an item, made for who asks: it is kept nowhere, so it can never be unchanged."""
+    answers = {200: OpenApiResponse(body, _("The document.")), **_problems(400, 404)}
+    del answers[304]
+    answers[410, PROBLEM_JSON] = OpenApiResponse(RetiredSerializer, TITLES["retired"])
+    code = _code(example.partition("/")[0])
+    return _documented(summary, description, answers, [code, *parameters], example)
+
+
+def _code(example: str) -> OpenApiParameter:
+    return OpenApiParameter(
         "code",
         {"type": "string", "minLength": 1, "maxLength": 40, "example": example},
         OpenApiParameter.PATH,
         description=_("Its code, in the spelling of the list."),
     )
-    return _documented(summary, description, answers, [code, ETAG], example)
 
 
 def _documented(

@@ -5,7 +5,7 @@ from django.urls.converters import StringConverter
 
 from catalog.converters import CodeConverter
 
-from . import documentation, views
+from . import documentation, routes, views
 
 
 class AnythingConverter(StringConverter):
@@ -24,6 +24,7 @@ urlpatterns = [
     path("schema/", documentation.SchemaView.as_view(), name="schema"),
     path("v1/items/", views.ItemList.as_view(), name="items"),
     path("v1/items/<public_code:code>/", views.ItemDetail.as_view(), name="item"),
+    path("v1/items/<public_code:code>/route/", routes.ItemRoute.as_view(), name="item_route"),
     path("v1/halls/", views.HallList.as_view(), name="halls"),
     path("v1/halls/<public_code:code>/", views.HallDetail.as_view(), name="hall"),
     path("<anything:unknown>/", views.Nowhere.as_view()),

@@ -2,16 +2,19 @@
 
 import html
 import re
-from urllib.parse import quote
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from catalog import search
-from catalog.models import ServiceItem
+from catalog import search, synonyms
+from catalog.models import ServiceItem, Synonym
+from catalog.rows import Match, rows, with_row_facts
 from catalog.views.search import PAGE_SIZE
+from tests.bad_input import BAD_INPUT
 from tests.factories import make_item
 
 pytestmark = pytest.mark.django_db
@@ -140,12 +143,81 @@ def test_what_nothing_fits_well_is_listed_as_related(client):
     assert "没有完全匹配的事项，以下可能相关：" in text(get(client, q="怎么把猫送上月球"))
 
 
+def main(answer) -> str:
+    return answer.content.decode().partition("<main")[2].partition("</main>")[0]
+
+
 def test_where_nothing_is_found_the_page_says_what_else_to_do(client):
     answer = get(client, q="qqqqxxzz")
 
     assert answer.context["rows"] == []
-    assert "按部门查找" in text(answer)
-    assert "tel:12345" in answer.content.decode()
+    assert 'href="tel:12345"' in main(answer)
+    assert [link.address for link in answer.context["departments"]][:1] == ["/departments/D28/"]
+    for address in ("/departments/D28/", "/departments/", "/a-z/", reverse("catalog:results", query={"q": "护照"})):
+        assert f'href="{address}"' in main(answer)
+
+
+def test_where_filters_leave_nothing_one_press_takes_them_away(client):
+    answer = get(client, q="护照", tier="D")
+
+    assert f'<a class="button" href="{reverse("catalog:results", query={"q": "护照"})}">' in main(answer)
+
+
+def test_below_what_may_be_related_the_page_says_what_else_to_do(client):
+    unsure, sure = get(client, q="怎么把猫送上月球"), get(client, q="护照")
+
+    assert "都不是您要找的？" in text(unsure)
+    assert len(unsure.context["rows"]) > 0
+    assert "都不是您要找的？" not in text(sure)
+
+
+@pytest.mark.parametrize("words", ["！！！", "?", "，。", "——"])
+def test_words_without_a_letter_list_everything_and_say_why(client, words):
+    answer = get(client, q=words)
+
+    assert answer.context["result"].total == 1618
+    assert f"“{words}”里没有可以搜索的文字、字母或数字。以下是全部事项。" in text(answer)
+
+
+@pytest.mark.parametrize("words", ["怎么办理", "需要", "zenme"])
+def test_nothing_but_function_words_still_gives_a_page(client, words):
+    assert f"“{words}”" in text(get(client, q=words))
+
+
+def test_an_item_found_by_a_synonym_says_what_was_searched_for(client):
+    synonyms.save(Synonym(term="查无此例", expansions=["往来港澳通行证"]), by=None)
+    search.refresh()
+
+    answer = get(client, q="查无此例")
+
+    assert "按“往来港澳通行证”查找" in text(answer)
+    assert "往来港澳通行证签发" in names(answer)
+
+
+@pytest.mark.parametrize(("by_meaning", "said"), [(True, 1), (False, 0)])
+def test_a_row_found_by_its_meaning_alone_says_so(client, by_meaning, said):
+    item = ServiceItem.objects.in_force().first()
+    match = {item.code: Match(by_meaning=by_meaning)}
+    [row] = rows(with_row_facts(ServiceItem.objects.filter(pk=item.pk), timezone.localdate()), match)
+
+    page = render_to_string("components/item_row.html", {"row": row})
+
+    assert page.count("按意思匹配") == said
+
+
+def test_on_an_english_page_names_from_the_data_are_said_to_be_chinese(client):
+    client.cookies["language"] = "en"
+
+    page = main(get(client, department="D13", theme="zhengjianbanli"))
+
+    for name in ("市公安局", "证件办理"):
+        pieces = re.findall(rf"(.{{24}}){name}<", page)
+        assert pieces
+        assert {piece[-24:] for piece in pieces} == {'<span lang="zh-Hans-CN">'}
+
+
+def test_on_a_chinese_page_names_are_not_marked_one_by_one(client):
+    assert '<span lang="zh-Hans-CN">市公安局' not in main(get(client, department="D13"))
 
 
 def test_pages_have_numbers_and_neighbours(client):
@@ -200,16 +272,15 @@ def test_words_that_are_too_long_are_cut_with_a_sentence(client):
     assert len(answer.content) < 100_000
 
 
-@pytest.mark.parametrize(
-    "words", ["<script>alert(1)</script>", "护照\0丢了", "🚪", "%", "'; --", "\udc80", "𠮷", " ", "\u202e"]
-)
-def test_any_words_give_a_page_that_shows_them_as_text(client, words):
-    answer = client.get(f"{RESULTS}?q={quote(words, errors='surrogateescape')}")
+@pytest.mark.parametrize("asked", BAD_INPUT)
+def test_any_words_give_a_page_that_shows_them_as_text(client, asked):
+    answer = client.get(f"{RESULTS}?q={asked}")
 
     assert answer.status_code == 200
     page = answer.content.decode()
     assert "<script>alert" not in page
     assert "\0" not in page
+    assert html.escape(answer.context["q"]) in page
 
 
 def test_only_the_plain_list_is_for_search_engines(client):
@@ -221,12 +292,12 @@ def test_only_the_plain_list_is_for_search_engines(client):
 def test_the_number_of_queries_is_the_same_for_one_row_and_for_a_full_page(client):
     only = ServiceItem.objects.in_force().first()
     get(client)
-    for asked, rows in (({"q": only.code}, 1), ({}, PAGE_SIZE)):
+    for asked, shown in (({"q": only.code}, 1), ({}, PAGE_SIZE)):
         with CaptureQueriesContext(connection) as queries:
             answer = get(client, **asked)
         # Once a second at most the search looks whether the catalogue has changed; that is no part of the page.
         asked_by_page = [query for query in queries if "catalog_searchstate" not in query["sql"]]
-        assert (len(answer.context["rows"]), len(asked_by_page)) == (rows, QUERIES)
+        assert (len(answer.context["rows"]), len(asked_by_page)) == (shown, QUERIES)
 
 
 def test_an_item_that_was_retired_a_moment_ago_is_left_out(client):

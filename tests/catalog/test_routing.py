@@ -1,9 +1,11 @@
 """Levels and places that handle an item, for somebody who gave these answers."""
 
+from decimal import Decimal
+
 import pytest
 
 from catalog import routing
-from catalog.models import Placement
+from catalog.models import CircumstanceAnswer, Placement
 from catalog.routing import Ground, Level
 from tests.factories import make_hall, make_item, placement_content
 
@@ -118,3 +120,24 @@ def test_routing_adds_no_placement():
     routing.route(item, placements, answers, {1: answers[1]})
 
     assert Placement.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    ("amount", "label"),
+    [("0", "1000万元以下"), ("999.99", "1000万元以下"), ("1000", "1000万元以上"), ("1000.01", "1000万元以上")],
+)
+def test_an_amount_on_the_border_belongs_to_the_range_that_begins_there(amount, label):
+    _item, _placements, answers = make_shared("by_circumstance", circumstances=[QUESTION])
+
+    assert routing.answer_for(Decimal(amount), answers).label == label
+
+
+def test_an_amount_in_no_range_or_in_two_that_lead_apart_settles_nothing():
+    apart = [
+        CircumstanceAnswer(level=Level.MUNICIPAL, amount_from=Decimal(100), amount_to=Decimal(300)),
+        CircumstanceAnswer(level=Level.DISTRICT, amount_from=Decimal(200), amount_to=Decimal(400)),
+    ]
+
+    found = [routing.answer_for(Decimal(amount), apart) for amount in (50, 150, 250, 350, 400)]
+
+    assert found == [None, apart[0], None, apart[1], None]
