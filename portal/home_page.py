@@ -9,15 +9,14 @@ from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Department, Hall, Placement, Revision, ServiceItem, Theme
+from catalog import ways
+from catalog.models import Hall, LifeEvent, Placement, Revision, ServiceItem, Theme
+from catalog.ways import Link
 
 SHOWN = 8  # Themes of a door that are open at once; the others are one step away.
 DEPARTMENTS_SHOWN = 12
 NEWS_SHOWN = 6
 OTHER = "qita"  # The theme of what fits no other comes last, however much it holds.
-
-# What a citizen might type. Each is answered by the reference data.
-EXAMPLES = ("身份证", "房产证过户", "公积金取钱", "开公司", "护照")
 
 DOORS = {"person": _("For people"), "company": _("For companies")}
 AUDIENCES = {door: (door, ServiceItem.Audience.BOTH) for door in DOORS}
@@ -33,15 +32,6 @@ HALL_KINDS = {
 
 
 @dataclass(frozen=True)
-class Link:
-    """A way on, with the number of things behind it."""
-
-    text: str
-    count: int
-    address: str
-
-
-@dataclass(frozen=True)
 class Door:
     """One of the two front doors: its themes, those with most items first."""
 
@@ -54,11 +44,12 @@ class Door:
 def contents(day: date) -> dict[str, Any]:
     """All the home page shows on that day."""
     figures = _figures(day)
-    departments = _departments()
+    departments = ways.departments()
     return {
         "figures": figures,
-        "examples": [(words, _results(q=words)) for words in EXAMPLES],
+        "examples": ways.examples(),
         "doors": _doors(figures),
+        "events": LifeEvent.objects.public(),
         "departments": departments[:DEPARTMENTS_SHOWN],
         "department_count": len(departments),
         "hall_kinds": _hall_kinds(day),
@@ -88,13 +79,6 @@ def _door(door: str, name: str, items: int, themes: Sequence[Theme]) -> Door:
     by_count = sorted(own, key=lambda theme: (theme.slug == OTHER, -getattr(theme, door)))
     links = [Link(theme.name, getattr(theme, door), _results(audience=door, theme=theme.slug)) for theme in by_count]
     return Door(door, Link(name, items, _results(audience=door)), links[:SHOWN], links[SHOWN:])
-
-
-def _departments() -> list[Link]:
-    """Those with most items first."""
-    in_force = Q(items__version__gt=0, items__retired_on__isnull=True)
-    departments = Department.objects.annotate(held=Count("items", in_force)).order_by("-held", "code")
-    return [Link(each.short_name, each.held, each.get_absolute_url()) for each in departments]
 
 
 def _hall_kinds(day: date) -> list[Link]:

@@ -14,7 +14,7 @@ from catalog import revisions
 from catalog.contents import Content
 from catalog.models import Revision, SearchState
 
-from . import items, tables, vectors
+from . import items, life_events, tables, vectors
 
 LIST_DAY = date(2017, 11, 6)  # The day the published figures are for.
 BATCH = 200
@@ -30,7 +30,9 @@ def seed(*, now: datetime, progress: Progress) -> int:
             load()
             progress("tables", done, len(tables.IN_ORDER))
     vectors.load()
-    return _seed_items(now, progress)
+    added = _seed_items(now, progress)
+    life_events.load()
+    return added
 
 
 def _seed_items(now: datetime, progress: Progress) -> int:
