@@ -1,4 +1,4 @@
-"""What counts as a code in an address."""
+"""What counts as a code, and as the secret end of a link, in an address."""
 
 
 class CodeConverter:
@@ -14,3 +14,9 @@ class CodeConverter:
         return value
 
     to_url = to_python
+
+
+class TokenConverter(CodeConverter):
+    """The secret end of a link, as `secrets.token_urlsafe` makes it of 16 bytes."""
+
+    regex = r"[A-Za-z0-9_-]{22}"

@@ -13,11 +13,15 @@ from .models import Placement, ServiceItem
 
 @dataclass(frozen=True)
 class Match:
-    """Why an item is in a result: what to mark in its name, and the other name it was found by, with its own marks."""
+    """Why an item is in a result: what to mark in its name, and the other name it was found by, with its own marks.
+
+    `by_meaning`: it holds none of the words, and means the like.
+    """
 
     spans: Sequence[tuple[int, int]] = ()
     matched_as: str = ""
     matched_as_spans: Sequence[tuple[int, int]] = ()
+    by_meaning: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from . import revisions, sentence_vectors
+from . import checklists, revisions, search_log, sentence_vectors
 
 
 @shared_task(ignore_result=True)
@@ -22,3 +22,15 @@ def fill_sentence_vectors() -> None:
 def drop_unused_sentence_vectors() -> None:
     """Vectors of texts that no item has any more are gone. Repeated runs change nothing."""
     sentence_vectors.drop_unused()
+
+
+@shared_task(ignore_result=True)
+def forget_old_searches() -> None:
+    """Nothing that was searched for is kept longer than `search_log.KEPT`. Repeated runs change nothing."""
+    search_log.forget(before=timezone.localdate() - search_log.KEPT)
+
+
+@shared_task(ignore_result=True)
+def drop_unused_checklists() -> None:
+    """Checklists that nobody has used for 90 days are gone. Repeated runs change nothing."""
+    checklists.drop_unused(now=timezone.now())

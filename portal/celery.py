@@ -14,5 +14,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "apply-due-revisions": {"task": "catalog.tasks.apply_due_revisions", "schedule": 60.0},
     "fill-sentence-vectors": {"task": "catalog.tasks.fill_sentence_vectors", "schedule": 60.0},
+    "drop-unused-checklists": {"task": "catalog.tasks.drop_unused_checklists", "schedule": 3600.0},
     "drop-unused-sentence-vectors": {"task": "catalog.tasks.drop_unused_sentence_vectors", "schedule": 86400.0},
+    "forget-old-searches": {"task": "catalog.tasks.forget_old_searches", "schedule": 86400.0},
 }

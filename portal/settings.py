@@ -83,6 +83,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portal.display.context",
+                "catalog.basket.context",
             ],
         },
     }
@@ -165,7 +166,10 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-PERMISSIONS_POLICY = "camera=(), microphone=(), payment=(), usb=(), geolocation=(self)"
+_POWERS_OFF = "camera=(), microphone=(), payment=(), usb=()"
+PERMISSIONS_POLICY = f"{_POWERS_OFF}, geolocation=()"
+# Of the page that tells where to go, and of no other; the browser still asks its owner first.
+PERMISSIONS_POLICY_WITH_LOCATION = f"{_POWERS_OFF}, geolocation=(self)"
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
@@ -210,6 +214,10 @@ SPECTACULAR_SETTINGS = {
         "Origin": "catalog.models.guide.Material.Origin",
         "Medium": "catalog.models.guide.Material.Medium",
         "BasisStatus": "catalog.models.guide.LegalBasis.Status",
+        "Ground": "catalog.api.route_answers.GROUNDS",
+        "Nearness": "catalog.api.route_answers.NEARNESSES",
+        "Opening": "catalog.api.route_answers.OPENINGS",
+        "Verdict": "catalog.api.route_answers.VERDICTS",
     },
 }
 

@@ -20,7 +20,7 @@ from catalog.search import meaning
 from tests.databases import Databases
 from tests.sites import serve
 
-pytest_plugins = ["tests.browsing"]
+pytest_plugins = ["tests.browsing", "tests.lists", "tests.staff"]
 
 # No example has to be quick: how long one takes says more about the machine than about the code.
 hypothesis.settings.register_profile("suite", deadline=None)

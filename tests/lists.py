@@ -1,13 +1,15 @@
-"""Lists as offices send them, for tests of the import: files, the command, and what is held."""
+"""Lists as offices send them, for tests of the import: files, the command, and what is held. A plugin of conftest."""
 
 import csv
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
 import openpyxl
+import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from catalog import imports, revisions
 from catalog.imports import Options
@@ -18,6 +20,13 @@ ITEMS, PLACEMENTS = settings.FIXTURES_DIR / "items.csv", settings.FIXTURES_DIR /
 TOWN = "D13-080"
 CHINESE = ["事项编码", "事项名称", "实施主体", "类别", "市区同办/分情形", "事项类型", "设定依据", "进驻"]
 NEW = ["N01-001", "新事项", "市公安局", "A", "", "行政许可", "《某条例》第1条", "M:综合窗口|D"]
+
+
+@pytest.fixture
+def chinese() -> Iterator[None]:
+    """What is said is said in Chinese, as to the clerk at the command line."""
+    with translation.override("zh-hans"):
+        yield
 
 
 def csv_file(folder: Path, rows: list[list[str]], *, encoding: str = "utf-8", name: str = "list.csv") -> Path:
@@ -72,6 +81,12 @@ def chinese_rows() -> list[list[str]]:
 def venue(placement) -> str:
     """A place that is no single hall, as a file writes it."""
     return {"retained": "R", "district_or_street": "D"}[placement["kind"]]
+
+
+def reference_rows() -> list[list[str]]:
+    """The reference list, as an editor would open it: the header first."""
+    with ITEMS.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
 
 
 def placements_header() -> list[str]:

@@ -1,10 +1,13 @@
-"""Staff in their roles, signed in, and the pages of the admin filled in as a browser would."""
+"""Staff in their roles, signed in, and the pages of the admin filled in as a browser would. A plugin of conftest."""
 
 from html.parser import HTMLParser
 from typing import Any
 
+import pytest
 from django.contrib.auth.models import Group
+from django.db.models import Model
 from django.test import Client
+from django.urls import reverse
 
 from portal.accounts import roles
 from tests.factories import make_user
@@ -26,6 +29,17 @@ def signed_in(*names: str) -> Client:
     client.user = make_staff(*names)
     client.force_login(client.user)
     return client
+
+
+@pytest.fixture
+def editor(db) -> Client:
+    """The browser of an item editor."""
+    return signed_in("item_editor")
+
+
+def change_page(row: Model) -> str:
+    """The page of one row in the admin."""
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
 
 
 class FormReader(HTMLParser):
@@ -71,9 +85,10 @@ class FormReader(HTMLParser):
             self._add(name, given.get("value", "on" if is_box else ""))
 
     def _select(self) -> None:
-        """What is selected; without a choice a browser sends the first option of a single select."""
+        """What is selected; without a choice a browser sends the first option of a single select, if it has any."""
         chosen = [value for value, is_selected in self.options if is_selected]
-        for value in chosen or ([] if self.is_multiple else [self.options[0][0]]):
+        first = [] if self.is_multiple else [value for value, _is_selected in self.options[:1]]
+        for value in chosen or first:
             self._add(self.select, value)
 
     def _add(self, name: str, value: str) -> None:

@@ -54,10 +54,13 @@ TABLES = {
     "catalog/district": Rights(READERS, EDITORS, {BREAK_GLASS}),
     "catalog/draft": Rights(READERS, NOBODY, NOBODY),
     "catalog/hall": Rights(READERS, EDITORS, EDITORS),
+    "catalog/lifeevent": Rights(READERS, EDITORS, {BREAK_GLASS}),
     "catalog/publishedtotal": Rights(READERS, EDITORS, {BREAK_GLASS}),
     "catalog/revision": Rights(READERS, NOBODY, NOBODY),
+    "catalog/searchlog": Rights(READERS, NOBODY, NOBODY),
     "catalog/serviceitem": Rights(READERS, EDITORS, NOBODY),
     "catalog/street": Rights(READERS, EDITORS, EDITORS),
+    "catalog/synonym": Rights(READERS, EDITORS, EDITORS),
     "catalog/theme": Rights(READERS, EDITORS, EDITORS),
 }
 
@@ -108,7 +111,8 @@ def rows() -> dict[str, str]:
         model.objects.first()
         for model in (catalogue.CalendarDay, catalogue.Community, catalogue.District, catalogue.PublishedTotal)
     ]
-    made.append(catalogue.Street.objects.first())
+    made += [catalogue.Street.objects.first(), catalogue.Synonym.objects.first(), catalogue.LifeEvent.objects.first()]
+    made.append(catalogue.SearchLog.objects.create(day=date(2030, 1, 1), kind="nothing", words="测试"))
     return {f"{row._meta.app_label}/{row._meta.model_name}": str(row.pk) for row in made}
 
 
@@ -125,6 +129,7 @@ def other_addresses(pks: dict[str, str]) -> dict[str, Address]:
     """Every other address, by its route."""
     item, draft, user = pks["catalog/serviceitem"], pks["catalog/draft"], pks["accounts/user"]
     item_type = ContentType.objects.get_for_model(catalogue.ServiceItem).pk
+    failed = pks["catalog/searchlog"]
     hall_lookup = "?app_label=catalog&model_name=hall&field_name=parent"
     return {
         "admin/": Address("/admin/", STAFF),
@@ -138,10 +143,12 @@ def other_addresses(pks: dict[str, str]) -> dict[str, Address]:
         "admin/accounts/user/<id>/password/": Address(f"/admin/accounts/user/{user}/password/", SECURITY),
         "admin/catalog/draft/<int:pk>/approve/": Address(f"/admin/catalog/draft/{draft}/approve/", STAFF, 405),
         "admin/catalog/draft/<int:pk>/reject/": Address(f"/admin/catalog/draft/{draft}/reject/", STAFF, 405),
+        "admin/catalog/searchlog/<int:pk>/alias/": Address(f"/admin/catalog/searchlog/{failed}/alias/", EDITORS),
+        "admin/catalog/searchlog/<int:pk>/synonym/": Address(f"/admin/catalog/searchlog/{failed}/synonym/", EDITORS),
         "admin/catalog/serviceitem/<path:object_id>/retire/": Address(
             f"/admin/catalog/serviceitem/{item}/retire/", EDITORS
         ),
-        "admin/^(?P<app_label>accounts|auth|admin|catalog)/$": Address("/admin/catalog/", READERS, refusal=404),
+        "admin/^(?P<app_label>catalog|accounts|auth|admin)/$": Address("/admin/catalog/", READERS, refusal=404),
         "admin/(?P<url>.*)$": Address("/admin/nothing/", STAFF, 404),
         "": public("/"),
         "display/": public("/display/", 405),
@@ -153,17 +160,29 @@ def other_addresses(pks: dict[str, str]) -> dict[str, Address]:
         "api/schema/": public("/api/schema/"),
         "api/v1/items/": public("/api/v1/items/"),
         "api/v1/items/<public_code:code>/": public("/api/v1/items/T-ROLE-1/"),
+        "api/v1/items/<public_code:code>/route/": public("/api/v1/items/T-ROLE-1/route/"),
         "api/v1/halls/": public("/api/v1/halls/"),
         "api/v1/halls/<public_code:code>/": public("/api/v1/halls/H-ROLE/"),
         "api/<anything:unknown>/": public("/api/nothing/", 404),
+        "suggest/": public("/suggest/"),
+        "useful/": public("/useful/", 405),
         "items/": public("/items/"),
         "items/<code:code>/": public("/items/T-ROLE-1/"),
         "items/<code:code>/print/": public("/items/T-ROLE-1/print/"),
         "items/<code:code>/history/": public("/items/T-ROLE-1/history/"),
+        "items/<code:code>/route/": public("/items/T-ROLE-1/route/"),
         "halls/": public("/halls/"),
         "halls/<code:code>/": public("/halls/H-ROLE/"),
         "departments/": public("/departments/"),
         "departments/<code:code>/": public("/departments/T-ROLE/"),
+        "events/": public("/events/"),
+        "events/<slug:slug>/": public("/events/buy-home/"),
+        "together/": public("/together/"),
+        "together/add/": public("/together/add/", 405),
+        "together/remove/": public("/together/remove/", 405),
+        "together/save/": public("/together/save/", 405),
+        "together/<token:token>/": public(f"/together/{'A' * 22}/", 404),
+        "together/<token:token>/delete/": public(f"/together/{'A' * 22}/delete/", 405),
         "a-z/": public("/a-z/"),
         "about/": public("/about/"),
         "about/figures/": public("/about/figures/"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog import revisions
 from catalog.contents import FIELDS, LISTS, Content, plain
 from catalog.models import Draft, Placement, ServiceItem
+from catalog.search.text import clean
 
 from .item_form import ItemForm
 from .lines import LineForm, LineFormSet, list_name
@@ -32,6 +33,31 @@ class PlacedTwice(ValidationError):
 
     def __init__(self) -> None:
         super().__init__(_("The same place is listed twice under the same answer."), "placed_twice")
+
+
+class NotOnList(ValidationError):
+    """The item is not on the list on the day of a change."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The item was not on the list on that day."), "not_on_list")
+
+
+class AliasHeld(ValidationError):
+    """The item is called that already."""
+
+    def __init__(self, alias: str) -> None:
+        super().__init__(_("The item is already called “%(alias)s”."), "alias_held", {"alias": alias})
+
+
+def with_alias(item: ServiceItem, alias: str, day: date) -> Content:
+    """The content that holds on that day, with one more name that people use. Raises NotOnList, AliasHeld."""
+    holds = item.revisions.as_of(day).first()
+    if holds is None or holds.is_retirement:
+        raise NotOnList
+    names = {clean(name).text for name in (holds.content["name"], *holds.content["aliases"])}
+    if clean(alias).text in names:
+        raise AliasHeld(alias)
+    return holds.content | {"aliases": [*holds.content["aliases"], alias]}
 
 
 def draft(*, form: ItemForm, formsets: Sequence[LineFormSet], by: Any, now: datetime) -> Draft:

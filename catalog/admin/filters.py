@@ -1,5 +1,7 @@
 """What the lists of staff are narrowed by."""
 
+from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
@@ -8,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Placement
+from catalog.models import Placement, SearchLog
 
 
 class StateFilter(SimpleListFilter):
@@ -57,3 +59,38 @@ class DecisionFilter(SimpleListFilter):
     }
     lookups = StateFilter.lookups
     queryset = StateFilter.queryset
+
+
+class DaysFilter(SimpleListFilter):
+    """Searches of the last days; of the last thirty unless asked otherwise."""
+
+    title = _("when")
+    parameter_name = "days"
+    usual = "30"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("7", _("last 7 days")), ("30", _("last 30 days")), ("90", _("last 90 days"))]
+
+    def value(self) -> str:
+        asked = super().value()
+        return asked if asked in dict(self.lookup_choices) else self.usual
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        """Without "all": nothing is kept longer than the longest."""
+        yield from list(super().choices(changelist))[1:]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(day__gt=timezone.localdate() - timedelta(days=int(self.value())))
+
+
+class KindFilter(SimpleListFilter):
+    """Words that ended like this at least once in those days."""
+
+    title = SearchLog._meta.get_field("kind").verbose_name
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return SearchLog.Kind.choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(**{f"{self.value()}__gt": 0}) if self.value() in SearchLog.Kind.values else queryset

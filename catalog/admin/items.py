@@ -1,13 +1,11 @@
 """Items: found, read, and changed through drafts only."""
 
-import json
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Prefetch, Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +20,7 @@ from .filters import PlaceFilter, StateFilter
 from .item_form import ItemForm
 from .placements import PlacementInline
 from .retiring import Retiring, to_draft
+from .searching import holding
 from .sheet import Sheet
 
 HEAD = (None, {"fields": [("day", "notice_no"), "reason", "based_on"]})
@@ -115,13 +114,10 @@ class ServiceItemAdmin(Retiring, Exporting, admin.ModelAdmin):
         return super().get_queryset(request).prefetch_related(Prefetch("placements", now, to_attr="placements_now"))
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        """Also by other names; one database keeps them as they are, the other with its letters escaped."""
+        """Also by other names."""
         found, may_repeat = super().get_search_results(request, queryset, search_term)
         if term := search_term.strip():
-            escaped = json.dumps(term)[1:-1]
-            named = queryset.annotate(aliases_text=Cast("aliases", TextField())).filter(
-                Q(aliases_text__contains=term) | Q(aliases_text__contains=escaped)
-            )
+            named = holding(queryset, "aliases", term)
             found = queryset.filter(Q(pk__in=found.values("pk")) | Q(pk__in=named.values("pk")))
         return found, may_repeat
 

@@ -13,8 +13,8 @@ from catalog.contents import Content
 from catalog.models import Revision
 
 
-class ReadOnly:
-    """No adding, changing or deleting; `page` gives the template what it shows of one row."""
+class Unchanging:
+    """Rows that are read in the admin and changed elsewhere, or never."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -24,6 +24,10 @@ class ReadOnly:
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+
+class ReadOnly(Unchanging):
+    """The page of one row is written for reading: `page` gives the template what it shows."""
 
     def page(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         """What the template shows."""

@@ -61,22 +61,47 @@ class _Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
-    """One word start of one name: the plain text from there on, and how each of its characters is typed in letters."""
+class _Name:
+    """One name of a choice: its plain text, how each character of it is typed in letters, and where words start.
+
+    `beginnings` are those starts that count as its beginning.
+    """
 
     choice: _Choice
     text: str
-    start: int
-    is_beginning: bool
     plain: str
-    sounds: list[str]
+    syllables: list[str]
+    initials: list[str]
+    beginnings: list[int]
+    others: list[int]
 
     @property
-    def rank(self) -> tuple[bool, bool, int, str, str, str, int]:
-        """What begins with it before what only holds it, names before other names, short before long."""
-        choice = self.choice
-        is_other = self.text != choice.names[0]
-        return not self.is_beginning, is_other, len(self.text), choice.kind, choice.code, self.text, self.start
+    def is_own(self) -> bool:
+        return self.text == self.choice.names[0]
+
+    @property
+    def rank(self) -> tuple[bool, int, str, str, str]:
+        """Own names before other names, short before long."""
+        return not self.is_own, len(self.text), self.choice.kind, self.choice.code, self.text
+
+    def keys(self, start: int) -> Iterator[str]:
+        """What may be typed for the name from there on."""
+        yield from map("".join, self.units(start))
+        if start == 0 and self.is_own:
+            yield from self.choice.codes
+
+    def units(self, start: int) -> tuple[Sequence[str], Sequence[str], Sequence[str]]:
+        """The characters of a key, its syllables, its initials."""
+        end = start + KEY_LENGTH
+        return self.plain[start:end], self.syllables[start:end], self.initials[start:end]
+
+    def spans(self, start: int, typed: str) -> tuple[Span, ...]:
+        """What of the text was typed: by character, by syllable (a begun one counts) or initial; nothing for a code."""
+        for units in self.units(start):
+            if "".join(units).startswith(typed):
+                length = next(n for n, whole in enumerate(accumulate(units), start=1) if len(whole) >= len(typed))
+                return (clean(self.text).original(start, start + length),)
+        return ()
 
 
 class Suggester:
@@ -87,12 +112,19 @@ class Suggester:
 
     def __init__(self, docs: Sequence[Doc], terms: Iterable[tuple[str, str]] = ()) -> None:
         choices = [*map(_item, docs), *_departments(docs), *_terms(terms)]
-        self._entries = sorted(
-            (entry for choice in choices for entry in _entries(choice)), key=lambda entry: entry.rank
-        )
-        pairs = sorted((key, place) for place, entry in enumerate(self._entries) for key in _keys(entry))
-        self._keys = [key for key, _ in pairs]
-        self._places = array("I", [place for _, place in pairs])
+        names = sorted((name for choice in choices for name in _names(choice)), key=lambda name: name.rank)
+        # A place is one start in one name; the smaller its number the better it is: what begins so before what holds it.
+        self._names = [name for name in names for _ in name.beginnings] + [name for name in names for _ in name.others]
+        self._starts = [start for name in names for start in name.beginnings]
+        self._starts += [start for name in names for start in name.others]
+        keys, places = [], array("I")
+        for place, (name, start) in enumerate(zip(self._names, self._starts, strict=True)):
+            for key in name.keys(start):
+                keys.append(key)
+                places.append(place)
+        order = sorted(range(len(keys)), key=keys.__getitem__)
+        self._keys = [keys[number] for number in order]
+        self._places = array("I", [places[number] for number in order])
 
     def suggest(self, prefix: str, limit: int) -> list[Suggestion]:
         """At most `limit` choices, each once: as typed, else without function words, else by sound."""
@@ -108,13 +140,13 @@ class Suggester:
         for place in places:
             if len(found) == limit:
                 break
-            entry = self._entries[place]
-            choice = entry.choice
+            name = self._names[place]
+            choice = name.choice
             if choice in found or (choice.kind != Kind.ITEM and others == MOST_OTHERS):
                 continue
             others += choice.kind != Kind.ITEM
-            spans = _spans(entry, typed)
-            found[choice] = Suggestion(choice.kind, entry.text, spans, choice.code, choice.name, choice.department)
+            spans = name.spans(self._starts[place], typed)
+            found[choice] = Suggestion(choice.kind, name.text, spans, choice.code, choice.name, choice.department)
         return list(found.values())
 
 
@@ -140,30 +172,21 @@ def _terms(pairs: Iterable[tuple[str, str]]) -> Iterator[_Choice]:
         yield _Choice(Kind.TERM, (term,), "", "、".join(several))
 
 
-def _entries(choice: _Choice) -> Iterator[_Entry]:
-    """Every start of a word in every name, punctuation aside."""
+def _names(choice: _Choice) -> Iterator[_Name]:
+    """The names with the starts of their words; what a name before goes on with in the same way is not repeated."""
+    seen: set[str] = set()
     for text in choice.names:
         plain = clean(text).text
         cut = spelling.words(plain)
-        sounds = [
-            syllable or character.strip()
-            for syllable, character in zip(spelling.syllables(plain, cut), plain, strict=True)
-        ]
-        starts = {start for _, start, _ in cut if plain[start].isalnum()}
-        beginnings = {0}
+        spelled = zip(spelling.syllables(plain, cut), plain, strict=True)
+        syllables = [syllable or character.strip() for syllable, character in spelled]
+        beginnings = [0]
         if choice.kind == Kind.DEPARTMENT and plain.startswith(CITY):  # Everybody says 公安局, and few 市公安局.
-            beginnings.add(len(CITY))
-        for start in starts | beginnings:
-            end = start + KEY_LENGTH
-            yield _Entry(choice, text, start, start in beginnings, plain[start:end], sounds[start:end])
-
-
-def _keys(entry: _Entry) -> Iterator[str]:
-    yield entry.plain
-    yield "".join(entry.sounds)
-    yield "".join([sound[:1] for sound in entry.sounds])
-    if entry.start == 0 and entry.text == entry.choice.names[0]:
-        yield from entry.choice.codes
+            beginnings.append(len(CITY))
+        starts = {plain[start:]: start for _, start, _ in cut if plain[start].isalnum() and start not in beginnings}
+        others = [start for rest, start in starts.items() if rest not in seen]
+        seen.update(starts)
+        yield _Name(choice, text, plain, syllables, [each[:1] for each in syllables], beginnings, others)
 
 
 def _readings(prefix: str) -> Iterator[str]:
@@ -182,12 +205,3 @@ def _readings(prefix: str) -> Iterator[str]:
     )
     if len(sound) >= SHORTEST_LATIN:
         yield sound
-
-
-def _spans(entry: _Entry, typed: str) -> tuple[Span, ...]:
-    """What of the text was typed: by character, by syllable (a begun one counts) or by initial; nothing for a code."""
-    for units in (list(entry.plain), entry.sounds, [sound[:1] for sound in entry.sounds]):
-        if "".join(units).startswith(typed):
-            length = next(n for n, whole in enumerate(accumulate(units), start=1) if len(whole) >= len(typed))
-            return (clean(entry.text).original(entry.start, entry.start + length),)
-    return ()

@@ -23,15 +23,15 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
     """The guide of one item, for the circumstances the reader chose."""
     found = ServiceItem.objects.select_related("department", "successor").filter(code=code, version__gt=0).first()
     if found is None:
-        return _elsewhere(request, code)
+        return elsewhere(request, code)
     if found.retired_on:
-        context = {"item": found, "crumbs": _crumbs(found)}
+        context = {"item": found, "crumbs": crumbs(found)}
         return render(request, "catalog/item_retired.html", context, status=GONE)
     answers = guide.answers_of(found)
     form = CircumstanceForm(request.GET, answers=answers)
     page = guide.read(found, day=timezone.localdate(), answers=answers, chosen=form.chosen())
     data = linked_data.as_script(linked_data.government_service(page))
-    context = {"item": found, "guide": page, "form": form, "linked_data": data, "crumbs": _crumbs(found)}
+    context = {"item": found, "guide": page, "form": form, "linked_data": data, "crumbs": crumbs(found)}
     return render(request, "catalog/item.html", context | {"address": _address(found)})
 
 
@@ -40,14 +40,18 @@ def item_print(request: HttpRequest, code: str) -> HttpResponse:
     """The guide on at most two sheets of paper: what to bring and where to go first."""
     found = ServiceItem.objects.select_related("department").filter(code=code, version__gt=0).first()
     if found is None:
-        return _elsewhere(request, code)
+        return elsewhere(request, code)
     if found.retired_on:
         return redirect(found)
     answers = guide.answers_of(found)
     chosen = CircumstanceForm(request.GET, answers=answers).chosen()
     page = guide.read(found, day=timezone.localdate(), answers=answers, chosen=chosen)
-    crumbs = [*_crumbs(found), (found.name, found.get_absolute_url())]
-    context = {"item": found, "guide": page, "crumbs": crumbs, "address": _address(found)}
+    context = {
+        "item": found,
+        "guide": page,
+        "crumbs": [*crumbs(found), (found.name, found.get_absolute_url())],
+        "address": _address(found),
+    }
     return render(request, "catalog/item_print.html", context)
 
 
@@ -56,16 +60,17 @@ def item_history(request: HttpRequest, code: str) -> HttpResponse:
     """All versions of one item, also of one that was retired."""
     found = ServiceItem.objects.select_related("department").filter(code=code, version__gt=0).first()
     if found is None:
-        return _elsewhere(request, code)
+        return elsewhere(request, code)
     context = {
         "item": found,
         "versions": history.versions(found, today=timezone.localdate()),
-        "crumbs": [*_crumbs(found), (found.name, found.get_absolute_url())],
+        "crumbs": [*crumbs(found), (found.name, found.get_absolute_url())],
     }
     return render(request, "catalog/item_history.html", context)
 
 
-def _crumbs(item: ServiceItem) -> list[tuple[str, str]]:
+def crumbs(item: ServiceItem) -> list[tuple[str, str]]:
+    """The way to an item: all departments, then its own."""
     department = item.department
     return [(_("Departments"), reverse("catalog:departments")), (department.short_name, department.get_absolute_url())]
 
@@ -74,7 +79,7 @@ def _address(item: ServiceItem) -> str:
     return f"{settings.SITE_URL}{item.get_absolute_url()}"
 
 
-def _elsewhere(request: HttpRequest, code: str) -> HttpResponse:
+def elsewhere(request: HttpRequest, code: str) -> HttpResponse:
     """The same page under the item's own code, where another spelling or a national code was given.
 
     A code that several items share leads to the list of them. Raises Http404.

@@ -12,13 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from catalog import facets, paging
+from catalog import facets, paging, ways
 from catalog.filters import ItemFilter
 from catalog.models import ServiceItem
 from catalog.rows import Match, Row, rows, with_row_facts
 from catalog.search import QUERY_LIMIT, Interpretation, Result, search
 
+from . import usefulness
+
 PAGE_SIZE = 20
+DEPARTMENTS_SHOWN = 9  # Where nothing fits well: those with most items.
 NAMED_ALOUD = 40  # Characters of a value from the address that a sentence repeats.
 
 
@@ -30,12 +33,18 @@ def results(request: HttpRequest) -> HttpResponse:
     asked = paging.asked_page(request.GET)
     result, page = _page(words, filters.chosen, asked or 1)
     address = _address(words, filters.chosen)
+    usefulness.remember(request, words, result, filters.chosen)
     context = {
         "q": words,
         "section": _section(words, filters.chosen),
         "heading": _heading(words, filters.chosen),
         "summary": ngettext("%(n)d item", "%(n)d items", result.total) % {"n": result.total},
-        "notices": [*_cut_notice(request.GET, words), *_unknown_notice(filters), *_page_notice(asked, page)],
+        "notices": [
+            *_cut_notice(request.GET, words),
+            *_wordless_notice(words, result),
+            *_unknown_notice(filters),
+            *_page_notice(asked, page),
+        ],
         "result": result,
         "understood": _understood(result.interpretation),
         "suggestion_address": reverse("catalog:results", query={"q": result.suggestion}),
@@ -46,6 +55,8 @@ def results(request: HttpRequest) -> HttpResponse:
         "page": page,
         "paging": paging.paging(page, address),
         "is_plain_list": not address and page.number == 1,
+        "usefulness": usefulness.question(request, words, result, address, page.number),
+        **({} if result.total and result.confident else _other_ways()),
     }
     return render(request, "catalog/results.html", context)
 
@@ -66,10 +77,17 @@ def _page(words: str, chosen: Mapping[str, list[str]], number: int) -> tuple[Res
 
 def _rows(result: Result) -> list[Row]:
     """The rows in the order of the search. An item that was retired since the index was built is left out."""
-    matches = {hit.code: Match(hit.name_spans, hit.matched_as, hit.matched_as_spans) for hit in result.hits}
+    matches = {
+        hit.code: Match(hit.name_spans, hit.matched_as, hit.matched_as_spans, hit.by_meaning) for hit in result.hits
+    }
     found = with_row_facts(ServiceItem.objects.in_force().filter(code__in=matches), timezone.localdate())
     by_code = {item.code: item for item in found}
     return rows([by_code[code] for code in matches if code in by_code], matches)
+
+
+def _other_ways() -> dict[str, Any]:
+    """What else to try where the list may not hold what was meant."""
+    return {"examples": ways.examples(), "departments": ways.departments()[:DEPARTMENTS_SHOWN]}
 
 
 def _address(words: str, chosen: Mapping[str, list[str]]) -> QueryDict:
@@ -101,6 +119,7 @@ def _understood(interpretation: Interpretation) -> str:
         "code": _("Searched as an item code: %(text)s"),
         "pinyin": _("Searched as pinyin: %(text)s"),
         "initials": _("Searched as pinyin initials: %(text)s"),
+        "synonym": _("Searched for “%(text)s”"),
     }
     return sentences.get(interpretation.kind, "") % {"text": interpretation.text}
 
@@ -109,6 +128,12 @@ def _cut_notice(asked: QueryDict, words: str) -> list[str]:
     if len(" ".join(asked.get("q", "").split())) <= QUERY_LIMIT:
         return []
     return [_("Your words are too long. Only the first %(n)d characters were searched.") % {"n": len(words)}]
+
+
+def _wordless_notice(words: str, result: Result) -> list[str]:
+    if not words or result.interpretation.kind != "everything":
+        return []
+    return [_("“%(words)s” holds no character, letter or figure to search for. You see all items.") % {"words": words}]
 
 
 def _unknown_notice(filters: ItemFilter) -> list[str]:

@@ -7,9 +7,11 @@ from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
-from django.db.models import ManyToManyField, Model
+from django.db.models import ManyToManyField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+from catalog.admin.reading import Unchanging
 
 from . import roles
 from .models import User
@@ -58,19 +60,6 @@ class StaffAdmin(UserAdmin):
         )
         field.label_from_instance = roles.label
         return field
-
-
-class Unchanging:
-    """Read in the admin, changed elsewhere."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
 
 @admin.register(Group)

@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 CATALOGUE = [
     *("acceptcondition", "calendarday", "circumstance", "circumstanceanswer", "community", "countergroup"),
-    *("department", "district", "draft", "fee", "hall", "handlingform", "legalbasis", "material", "placement"),
-    *("publishedtotal", "question", "revision", "serviceitem", "step", "street", "theme"),
+    *("department", "district", "draft", "fee", "hall", "handlingform", "legalbasis", "lifeevent"),
+    *("lifeeventitem", "material", "placement", "publishedtotal", "question", "revision", "searchlog", "serviceitem"),
+    *("step", "street", "synonym", "theme"),
 ]
 # Changed without a draft.
-DIRECT = ["calendarday", "community", "countergroup", "department", "hall", "street", "theme"]
+DIRECT = ["calendarday", "community", "countergroup", "department", "hall", "street", "synonym", "theme"]
 # Added and corrected, never taken away.
-FIGURES = ["district", "publishedtotal"]
+KEPT = ["district", "lifeevent", "publishedtotal"]
 
 
 def rights(acts: str, app: str, models: list[str]) -> Iterator[str]:
@@ -45,7 +46,8 @@ ROLES = (
         READ_CATALOGUE
         | {"catalog.add_draft"}
         | set(rights("add change delete", "catalog", DIRECT))
-        | set(rights("add change", "catalog", FIGURES)),
+        | set(rights("add change", "catalog", KEPT))
+        | set(rights("add change delete", "catalog", ["lifeeventitem"])),
     ),
     Role(
         "item_approver",

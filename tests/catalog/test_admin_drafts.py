@@ -11,7 +11,7 @@ from django.utils import timezone
 from catalog import contents, revisions
 from catalog.models import Draft, Revision, ServiceItem
 from tests.factories import make_content, make_item, make_revision, make_user
-from tests.staff import signed_in
+from tests.staff import change_page, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -34,10 +34,6 @@ def propose(content, **fields) -> Draft:
     return revisions.draft(content=content, **defaults | fields)
 
 
-def page_of(draft: Draft) -> str:
-    return reverse("admin:catalog_draft_change", args=[draft.pk])
-
-
 def approve(client, draft: Draft):
     return client.post(reverse("admin:catalog_draft_approve", args=[draft.pk]))
 
@@ -55,7 +51,7 @@ def test_the_page_shows_old_beside_new(approver):
     changed = {"name": "新名称", "conditions": [{"text": "第一条"}, {"text": "第二条，改过"}, {"text": "第三条"}]}
     draft = propose(current(item) | changed)
 
-    shown = approver.get(page_of(draft)).context["differences"]
+    shown = approver.get(change_page(draft)).context["differences"]
 
     rows = [[(row.before, row.after) for row in difference.rows] for difference in shown]
     assert rows == [
@@ -99,7 +95,7 @@ def test_a_retirement_is_off_the_list_once_its_draft_is_approved(approver):
     item = make_item()
     draft = propose(contents.retirement(item.code, reason="取消"))
 
-    page = approver.get(page_of(draft)).content.decode()
+    page = approver.get(change_page(draft)).content.decode()
     approve(approver, draft)
 
     assert "该事项移出清单。" in page
@@ -113,7 +109,7 @@ def test_nobody_approves_their_own_draft_even_by_a_crafted_request(is_superuser)
     both.user.save()
     draft = propose(current(make_item()) | {"name": "新名称"}, by=both.user)
 
-    page = both.get(page_of(draft))
+    page = both.get(change_page(draft))
     response = approve(both, draft)
 
     draft.refresh_from_db()
@@ -138,7 +134,7 @@ def test_a_rejected_draft_says_why_to_its_author(approver):
 
     reject(approver, draft)
 
-    assert "依据不足" in editor.get(page_of(draft)).content.decode()
+    assert "依据不足" in editor.get(change_page(draft)).content.decode()
     assert said(approve(approver, draft)) == revisions.DraftDecided().messages
 
 
@@ -183,13 +179,13 @@ def test_two_drafts_that_exclude_each_other_are_no_server_error(approver):
 def test_a_draft_says_which_rules_of_inspectors_it_breaks(approver):
     draft = propose(make_content(visits=1, visits_reason=""))
 
-    assert [rule.key for rule in approver.get(page_of(draft)).context["broken_rules"]] == ["visit_reason"]
+    assert [rule.key for rule in approver.get(change_page(draft)).context["broken_rules"]] == ["visit_reason"]
 
 
 def test_a_draft_approved_after_its_day_is_announced_as_a_correction(approver):
     draft = propose(current(make_item()) | {"name": "新名称"}, effective_from=today() - timedelta(days=1))
 
-    assert approver.get(page_of(draft)).context["is_late"]
+    assert approver.get(change_page(draft)).context["is_late"]
     approve(approver, draft)
     assert Draft.objects.get().revision.change == Revision.Change.CORRECTED
 

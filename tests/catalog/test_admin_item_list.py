@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog.models import Draft, Revision, ServiceItem
+from catalog.models import Draft, Revision
 from tests.factories import (
     make_content,
     make_department,
@@ -17,20 +17,11 @@ from tests.factories import (
     make_revision,
     placement_content,
 )
-from tests.staff import signed_in
+from tests.staff import change_page, signed_in
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/catalog/serviceitem/"
-
-
-@pytest.fixture
-def editor():
-    return signed_in("item_editor")
-
-
-def page_of(item: ServiceItem) -> str:
-    return reverse("admin:catalog_serviceitem_change", args=[item.pk])
 
 
 @pytest.mark.parametrize("words", ["特别的名字", "T-FIND", "特别的别名", "别名"])
@@ -84,16 +75,16 @@ def test_lists_take_as_many_queries_for_thirty_rows_as_for_one(editor, path, cou
 def test_the_page_of_an_item_takes_as_many_queries_for_many_lines_as_for_few(editor):
     few = make_item()
     many = make_item(conditions=[{"text": str(number)} for number in range(30)])
-    editor.get(page_of(few))
+    editor.get(change_page(few))
 
-    assert queries(editor, page_of(few)) == queries(editor, page_of(many)) == 18
+    assert queries(editor, change_page(few)) == queries(editor, change_page(many)) == 18
 
 
 def test_a_version_can_be_read_in_words():
     auditor = signed_in("auditor")
     item = make_item(name="可读的事项", conditions=[{"text": "第一条"}])
 
-    page = auditor.get(page_of(item))
+    page = auditor.get(change_page(item))
 
     shown = {fact.label: [row.after for row in fact.rows] for fact in page.context["facts"]}
     assert (shown["名称"], shown["受理条件"]) == (["可读的事项"], ["第一条"])

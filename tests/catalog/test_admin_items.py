@@ -18,20 +18,11 @@ from tests.factories import (
     make_revision,
     placement_content,
 )
-from tests.staff import filled_form, signed_in
+from tests.staff import change_page, filled_form
 
 pytestmark = pytest.mark.django_db
 
 ADD = "/admin/catalog/serviceitem/add/"
-
-
-@pytest.fixture
-def editor():
-    return signed_in("item_editor")
-
-
-def page_of(item: ServiceItem) -> str:
-    return reverse("admin:catalog_serviceitem_change", args=[item.pk])
 
 
 def current(item: ServiceItem):
@@ -43,8 +34,8 @@ def tomorrow() -> date:
 
 
 def save(client, item: ServiceItem, **changes):
-    fields = filled_form(client, page_of(item)) | {"reason": "依据新文件"} | changes
-    return client.post(page_of(item), fields)
+    fields = filled_form(client, change_page(item)) | {"reason": "依据新文件"} | changes
+    return client.post(change_page(item), fields)
 
 
 def errors(response) -> str:
@@ -241,11 +232,11 @@ def test_a_draft_starts_from_the_version_that_holds_on_its_day(editor):
     item = make_item(name="一")
     make_revision(current(item) | {"name": "二"}, effective_from=date(2030, 1, 1))
 
-    fields = filled_form(editor, page_of(item))
-    early = editor.post(page_of(item), fields | {"reason": "x", "name": "三"})
-    editor.post(page_of(item), fields | {"reason": "x", "name": "三", "day": "2030-02-01"})
-    older = filled_form(editor, f"{page_of(item)}?version=1")
-    editor.post(page_of(item), older | {"reason": "x", "description": "改"})
+    fields = filled_form(editor, change_page(item))
+    early = editor.post(change_page(item), fields | {"reason": "x", "name": "三"})
+    editor.post(change_page(item), fields | {"reason": "x", "name": "三", "day": "2030-02-01"})
+    older = filled_form(editor, f"{change_page(item)}?version=1")
+    editor.post(change_page(item), older | {"reason": "x", "description": "改"})
 
     assert fields["name"] == ["二"]
     assert "当天有效的是第1版" in errors(early)
@@ -257,10 +248,10 @@ def test_a_draft_starts_from_the_version_that_holds_on_its_day(editor):
 
 def test_a_page_opened_before_a_change_does_not_undo_it(editor):
     item = make_item()
-    fields = filled_form(editor, page_of(item))
+    fields = filled_form(editor, change_page(item))
     make_revision(current(item) | {"name": "别人改的"}, effective_from=timezone.localdate(), now=timezone.now())
 
-    response = editor.post(page_of(item), fields | {"reason": "x", "description": "改"})
+    response = editor.post(change_page(item), fields | {"reason": "x", "description": "改"})
 
     assert "当天有效的是第2版" in errors(response)
 
@@ -332,8 +323,8 @@ def test_an_item_off_the_list_is_only_read(editor):
     item = make_item()
     make_revision(contents.retirement(item.code, reason="取消"), effective_from=timezone.localdate())
 
-    page = editor.get(page_of(item))
-    sent = editor.post(page_of(item), {"name": "x"})
+    page = editor.get(change_page(item))
+    sent = editor.post(change_page(item), {"name": "x"})
     retired = editor.get(reverse("admin:catalog_serviceitem_retire", args=[item.pk]))
 
     assert (page.status_code, sent.status_code, retired.status_code) == (200, 403, 404)

@@ -10,18 +10,9 @@ from django.urls import reverse
 from catalog import directory
 from catalog.models import CalendarDay, CounterGroup, Department, Hall, PublishedTotal, SearchState, Theme
 from tests.factories import make_counter_group, make_department, make_hall, make_item, placement_content
-from tests.staff import filled_form, signed_in
+from tests.staff import change_page, filled_form, signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor():
-    return signed_in("item_editor")
-
-
-def change(row) -> str:
-    return reverse(f"admin:catalog_{row._meta.model_name}_change", args=[row.pk])
 
 
 def delete(row) -> str:
@@ -29,8 +20,8 @@ def delete(row) -> str:
 
 
 def save(client, row, **fields):
-    form = filled_form(client, change(row), f"{row._meta.model_name}_form")
-    return client.post(change(row), form | fields)
+    form = filled_form(client, change_page(row), f"{row._meta.model_name}_form")
+    return client.post(change_page(row), form | fields)
 
 
 def generation() -> int:

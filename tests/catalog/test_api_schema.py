@@ -21,7 +21,8 @@ from portal.wsgi import application
 
 pytestmark = pytest.mark.django_db
 
-ADDRESSES = ["/api/v1/items/", "/api/v1/items/{code}/", "/api/v1/halls/", "/api/v1/halls/{code}/"]
+ROUTE = "/api/v1/items/{code}/route/"
+ADDRESSES = ["/api/v1/items/", "/api/v1/items/{code}/", ROUTE, "/api/v1/halls/", "/api/v1/halls/{code}/"]
 EXAMPLES = 25
 SOME_ITEMS = ["D01-001", "D13-080", "D08-108"]  # By circumstance; with a full guide; with fees.
 KEPT = [
@@ -61,13 +62,19 @@ def loaded(running, document):
         "theme": list(Theme.objects.values_list("slug", flat=True)),
         "hall": list(Hall.objects.values_list("code", flat=True)),
         "district": list(District.objects.values_list("code", flat=True)),
+        "area": list(District.objects.values_list("code", flat=True)),
     }
+    # Only a question that the item asks can be answered, and only once.
+    answerable = {"code": ["D01-001"], "answer": ["1:1", "1:2", "1:unsure"], "amount": ["1:0", "1:1000", "1:1000.5"]}
     document = deepcopy(document)
-    for methods in document["paths"].values():
+    for path, methods in document["paths"].items():
+        choices = held | answerable if path == ROUTE else held
         for parameter in methods["get"]["parameters"]:
-            if parameter["name"] in held:
+            if parameter["name"] in choices:
                 schema = parameter["schema"]
-                schema.get("items", schema)["enum"] = held[parameter["name"]]
+                schema.get("items", schema)["enum"] = choices[parameter["name"]]
+            if parameter["name"] in ("answer", "amount"):
+                parameter["schema"]["maxItems"] = 1
     schema = schemathesis.openapi.from_dict(document)
     schema.app = running
     return schema

@@ -1,10 +1,7 @@
 """Files of a list: read in many spellings, and refused line by line in words."""
 
-import csv
-
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import translation
 
 from catalog.imports import Unreadable
 from catalog.imports.cleaning import clean
@@ -20,24 +17,12 @@ from tests.lists import (
     command,
     csv_file,
     prepare,
+    reference_rows,
     state,
     xlsx_file,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def chinese():
-    with translation.override("zh-hans"):
-        yield
-
-
-@pytest.fixture
-def rows() -> list[list[str]]:
-    """The reference list, as an editor would open it: the header first."""
-    with ITEMS.open(encoding="utf-8", newline="") as file:
-        return list(csv.reader(file))
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("chinese")]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
@@ -61,8 +46,8 @@ def test_a_workbook_says_the_same_as_a_csv_file(tmp_path):
     assert (one[0].after["statutory_days"], one[0].after["is_fee"], one[0].after["visits"]) == (20, True, 45)
 
 
-def test_every_bad_row_is_listed_and_nothing_is_saved(tmp_path, rows):
-    before = state()
+def test_every_bad_row_is_listed_and_nothing_is_saved(tmp_path):
+    before, rows = state(), reference_rows()
     rows[11][5] = "E"
     rows[19][5] = ""
     rows[29][4] = "不存在的类型"
@@ -286,7 +271,7 @@ def test_places_given_twice_are_refused(tmp_path):
     assert plan.refusals == ["办理地点写了两次：清单的列里有，另一个文件里也有。请只用一种。"]
 
 
-def test_a_place_of_an_item_that_is_not_listed_is_refused(tmp_path, rows):
+def test_a_place_of_an_item_that_is_not_listed_is_refused(tmp_path):
     places = csv_file(tmp_path, [["item_code", "venue_key"], ["Z-1", "D"], ["D01-001", "nowhere"]], name="places.csv")
 
     plan = prepare(ITEMS, places)
@@ -295,7 +280,8 @@ def test_a_place_of_an_item_that_is_not_listed_is_refused(tmp_path, rows):
     assert [str(problem) for problem in plan.problems] == ["第 3 行「venue_key」：没有开放的大厅叫“nowhere”"]
 
 
-def test_an_item_with_questions_is_not_made_alike_by_a_file(tmp_path, rows):
+def test_an_item_with_questions_is_not_made_alike_by_a_file(tmp_path):
+    rows = reference_rows()
     rows[1][6] = "市区同办"
 
     [problem] = prepare(csv_file(tmp_path, rows)).problems

@@ -1,11 +1,10 @@
 """A list taken in: what differs is found, saved whole or not at all, and only once."""
 
-import csv
 from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from catalog import contents, exports, imports, reconcile, revisions
 from catalog.models import Revision, ServiceItem
@@ -23,23 +22,11 @@ from tests.lists import (
     placement_rows,
     placements_header,
     prepare,
+    reference_rows,
     state,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def chinese():
-    with translation.override("zh-hans"):
-        yield
-
-
-@pytest.fixture
-def rows() -> list[list[str]]:
-    """The reference list, as an editor would open it: the header first."""
-    with ITEMS.open(encoding="utf-8", newline="") as file:
-        return list(csv.reader(file))
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("chinese")]
 
 
 def test_the_reference_list_over_itself_makes_no_difference():
@@ -96,8 +83,8 @@ def test_a_new_item_is_unknown_where_the_file_is_silent(tmp_path):
     assert {p["notice_no"] for p in after["placements"]} == {"深府〔2018〕1号"}
 
 
-def test_all_kinds_of_difference_are_saved_and_shown(tmp_path, rows):
-    header, *lines = rows
+def test_all_kinds_of_difference_are_saved_and_shown(tmp_path):
+    header, *lines = reference_rows()
     by_code = {line[0]: line for line in lines}
     by_code[TOWN][3] = "改了名称的事项"
     del by_code["D01-002"]

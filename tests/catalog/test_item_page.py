@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 ADDRESS = "/items/{}/"
 EXAMPLE = "D01-001"
-QUERIES = 12
+QUERIES = 13
 
 
 def get(client, code, status=200, **asked):

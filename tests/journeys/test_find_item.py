@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.accessibility import assert_accessible
 from tests.browsing import open_page
@@ -29,10 +29,15 @@ def look(page: Page) -> None:
         assert_accessible(page)
 
 
+def search_box(page: Page) -> Locator:
+    """With scripts the search box suggests, and is called a combobox."""
+    return page.get_by_role("combobox" if page.has_script else "searchbox")
+
+
 def search(page: Page, words: str) -> None:
     page.goto("/")
     look(page)
-    page.get_by_role("searchbox").fill(words)
+    search_box(page).fill(words)
     page.get_by_role("button", name="搜索").click()
     look(page)
 
@@ -66,12 +71,46 @@ def test_from_everyday_words_to_what_to_bring(visitor):
 
 
 @pytest.mark.parametrize(
-    "words", ["D13-080", "ｄ１３－０８０", "putonghuzhao", "pthzqf", "普通護照簽發", "户照签发", "办护照"]
+    "words",
+    [
+        *("D13-080", "d13 080", "ｄ１３－０８０"),
+        *("putonghuzhao", "pǔtōng hùzhào", "ｐｕｔｏｎｇｈｕｚｈａｏ", "pthzqf", "ＰＴＨＺＱＦ"),
+        *("普通護照簽發", "户照签发", "办护照", "普通　护照"),
+    ],
 )
 def test_the_item_is_found_however_it_is_typed(page, words):
     page.goto(f"/items/?q={words}")
 
     expect(page.get_by_role("main").get_by_role("link", name="普通护照签发")).to_be_visible()
+
+
+def test_everyday_words_lead_to_the_official_name_with_what_one_has_to_know(visitor):
+    search(visitor, "房产证过户")
+
+    name = "国有建设用地使用权及房屋所有权转移登记"
+    row = visitor.locator(".item-row").filter(has=visitor.get_by_role("link", name=name, exact=True))
+    expect(row).to_contain_text("在哪里办 不动产权登记专业分厅")
+    expect(row).to_contain_text("实施部门 市规划国土委")
+
+
+def test_what_was_searched_for_is_said_where_words_stand_for_others(visitor):
+    search(visitor, "交委")
+
+    expect(visitor.get_by_role("main")).to_contain_text("按“交通运输委员会”查找")
+
+
+def test_a_few_letters_lead_to_the_item_with_suggestions_and_without(visitor):
+    visitor.goto("/")
+    search_box(visitor).fill("putonghuzhaoq")
+    if visitor.has_script:
+        expect(visitor.get_by_role("option")).to_have_count(1)
+        look(visitor)
+        search_box(visitor).press("ArrowDown")
+    search_box(visitor).press("Enter")
+    if not visitor.has_script:
+        visitor.get_by_role("link", name="普通护照签发").first.click()
+
+    expect(visitor.get_by_role("heading", level=1)).to_have_text("普通护照签发")
 
 
 def test_an_item_by_circumstance_asks_first_and_answers_with_a_level(visitor):
@@ -110,3 +149,9 @@ def test_words_are_shown_as_text(page):
 
     expect(page.get_by_role("main")).to_contain_text("<script>")
     assert page.title() != "x"
+
+
+@pytest.mark.parametrize("address", ["/items/", "/suggest/"])
+@pytest.mark.parametrize(("length", "answer"), [(10_000, 200), (200_000, 414)])
+def test_words_of_absurd_length_are_cut_or_refused(page, address, length, answer):
+    assert page.request.get(f"{address}?q={'a' * length}").status == answer

@@ -14,7 +14,7 @@ from tests.factories import LIST_DAY, NOON, TODAY, make_user
 pytestmark = pytest.mark.django_db
 
 LARGEST = 100_000  # Bytes, style sheets and scripts not counted.
-QUERIES = 8
+QUERIES = 9
 
 
 def text_of(page: str) -> str:
