@@ -36,7 +36,7 @@ def new_token() -> str:
 
 
 def hash_of(token: str) -> str:
-    """What is held of a link. A plain hash will do: nobody can try 2¹²⁸ links, and how near one comes is told nobody."""
+    """What is held of a link. A plain hash will do: nobody can try 2¹²⁸ links, and no answer says how near one came."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 

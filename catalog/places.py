@@ -127,7 +127,7 @@ def in_kilometres(distance: Distance | None) -> str:
         return ""
     return str(DISTANCES[distance.measured]) % {
         "kilometres": whole(distance),
-        "districts": _(" and ").join(distance.districts),
+        "districts": _(", ").join(distance.districts),
     }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from . import directory
@@ -28,6 +28,13 @@ class StandsForItself(ValidationError):
 
     def __init__(self, term: str) -> None:
         super().__init__(_("“%(term)s” cannot stand for itself."), "itself", {"term": term})
+
+
+class TermTaken(ValidationError):
+    """Another synonym has the term."""
+
+    def __init__(self, term: str) -> None:
+        super().__init__(_("There is a synonym for “%(term)s” already: change that one."), "taken", {"term": term})
 
 
 def cleaned(term: str, expansions: Iterable[str]) -> tuple[str, list[str]]:
@@ -53,14 +60,17 @@ def cleaned(term: str, expansions: Iterable[str]) -> tuple[str, list[str]]:
 def save(synonym: Synonym, *, by: AbstractBaseUser | None) -> Synonym:
     """The synonym is kept in the spelling that search compares, and every process will search by it.
 
-    `by` is noted as who created it, where it is new. Raises what `cleaned` raises, and ValidationError for a term that
-    another synonym has.
+    `by` is noted as who created it, where it is new. Raises what `cleaned` raises, and TermTaken.
     """
     synonym.term, synonym.expansions = cleaned(synonym.term, synonym.expansions)
     if synonym.pk is None:
         synonym.created_by = by
-    synonym.full_clean()
-    directory.save(synonym)
+    synonym.full_clean(validate_unique=False)
+    try:
+        with transaction.atomic():
+            directory.save(synonym)
+    except IntegrityError:  # The one rule that is left; asking before would miss who saves at this moment.
+        raise TermTaken(synonym.term) from None
     return synonym
 
 

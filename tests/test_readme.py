@@ -47,5 +47,5 @@ def test_every_variable_is_read():
 
 
 def test_the_pins_name_no_registry():
-    for name in ("run", "test", "semantic"):
+    for name in ("run", "test", "semantic", "bench"):
         assert not REGISTRY.search((BASE_DIR / "requirements" / f"{name}.txt").read_text())

@@ -58,7 +58,8 @@ def analyse(raw: str, vocabulary: Vocabulary) -> AnalysedQuery:
         tuple(groups),
         codes,
         is_latin=not runs and not has_chinese,
-        sentence=_sentence(text, groups) if has_chinese and groups and not codes else "",
+        # Staff have said what a term by itself stands for: the model is not asked for another opinion.
+        sentence=_sentence(text, groups) if has_chinese and (runs or len(groups) > 1) and not codes else "",
     )
 
 

@@ -113,7 +113,7 @@ class Suggester:
     def __init__(self, docs: Sequence[Doc], terms: Iterable[tuple[str, str]] = ()) -> None:
         choices = [*map(_item, docs), *_departments(docs), *_terms(terms)]
         names = sorted((name for choice in choices for name in _names(choice)), key=lambda name: name.rank)
-        # A place is one start in one name; the smaller its number the better it is: what begins so before what holds it.
+        # A place is one start in one name. The smaller its number the better: what begins so, then what only holds it.
         self._names = [name for name in names for _ in name.beginnings] + [name for name in names for _ in name.others]
         self._starts = [start for name in names for start in name.beginnings]
         self._starts += [start for name in names for start in name.others]

@@ -1,4 +1,4 @@
-"""The life events of the reference data. One that is there stays as staff left it; staff hide an event, they delete none."""
+"""The life events of the reference data. One that is there stays as staff left it; they hide events and delete none."""
 
 from django.db import transaction
 

@@ -4,9 +4,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from catalog import search, synonyms
+from catalog import directory, search, synonyms
 from catalog.models import SearchState, Synonym
 from tests.factories import make_user
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -62,8 +63,23 @@ def test_what_cannot_be_searched_is_refused(term, expansions):
 def test_a_term_is_held_once():
     synonyms.save(make(), by=None)
 
-    with pytest.raises(ValidationError):
+    with pytest.raises(synonyms.TermTaken):
         synonyms.save(make(expansions=["变更登记"]), by=None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_editors_at_once_save_a_term_once_and_the_other_is_told():
+    one, other = at_once([lambda: synonyms.save(make(), by=None)] * 2)
+
+    assert {type(one), type(other)} == {Synonym, synonyms.TermTaken}
+    assert Synonym.objects.filter(term="测过户").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_guard_the_other_meets_the_database():
+    answers = at_once([lambda: directory.save(make())] * 2)
+
+    assert {type(answer) for answer in answers} == {type(None), IntegrityError}
 
 
 @pytest.mark.parametrize("values", [{"term": ""}, {"weight": 0}, {"weight": 1.5}, {"expansions": []}])

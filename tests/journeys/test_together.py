@@ -76,10 +76,10 @@ def test_from_a_life_event_to_a_list_that_is_ticked_on_another_device(visitor, b
     look(visitor)
     visitor.get_by_role("checkbox", name="不动产登记申请书").check()
     if visitor.has_script:
-        expect(visitor.get_by_role("status")).to_contain_text("已保存")
+        expect(visitor.locator(".progress")).to_contain_text("已保存")
     else:
         visitor.get_by_role("button", name="保存勾选").click()
-    expect(visitor.get_by_role("status")).to_contain_text("已备好1/")
+    expect(visitor.locator(".progress")).to_contain_text("已备好1/")
 
     for other in open_page(browser, own_site):
         other.goto(link)
@@ -126,8 +126,8 @@ def test_ticks_and_clearings_one_after_the_other_are_all_kept(desk):
     for number in (0, 1, 2):
         boxes.nth(number).check()
     boxes.nth(1).uncheck()
-    expect(desk.get_by_role("status")).to_contain_text("已备好2/")
-    expect(desk.get_by_role("status")).to_contain_text("已保存")
+    expect(desk.locator(".progress")).to_contain_text("已备好2/")
+    expect(desk.locator(".progress")).to_contain_text("已保存")
 
     desk.wait_for_load_state("networkidle")
     desk.reload()
@@ -143,12 +143,12 @@ def test_a_tick_that_could_not_be_saved_says_what_to_do(desk):
 
     desk.context.set_offline(True)
     desk.get_by_role("checkbox").first.check()
-    expect(desk.get_by_role("status")).to_contain_text("没有保存成功")
+    expect(desk.locator(".progress")).to_contain_text("没有保存成功")
 
     desk.context.set_offline(False)
     button.click()
     expect(desk.get_by_role("checkbox").first).to_be_checked()
-    expect(desk.get_by_role("status")).to_contain_text("已备好1/")
+    expect(desk.locator(".progress")).to_contain_text("已备好1/")
 
 
 def test_the_list_is_ticked_by_keyboard(desk):
@@ -159,4 +159,4 @@ def test_the_list_is_ticked_by_keyboard(desk):
 
     desk.keyboard.press("Space")
 
-    expect(desk.get_by_role("status")).to_contain_text("已备好1/")
+    expect(desk.locator(".progress")).to_contain_text("已备好1/")
