@@ -31,23 +31,26 @@ class Opening(Enum):
 
 @dataclass(frozen=True)
 class Today:
-    """What is known of a hall today, as a state and as a sentence."""
+    """What is known of a hall today, as a state and as a sentence, and how far its hours can be trusted."""
 
     state: Opening
     text: str
+    confidence: str
 
 
 def today(hall: Hall, days: OfficeDays) -> Today:
     """Whether this hall opens on the day the calendar is read for."""
     words = {"day": days.today_text, "line": SERVICE_LINE}
-    if not hall.hours:
-        return Today(Opening.UNKNOWN, _unknown(days) % words)
     weekly = WEEKLY.fullmatch(hall.hours)
-    if weekly is None or _is_unsaid(weekly, days):
-        return Today(Opening.UNSAID, _unsaid(days) % words)
-    if days.is_workday:
-        return Today(Opening.OPEN, _("Open today (%(day)s): %(times)s") % (words | {"times": weekly["times"]}))
-    return Today(Opening.CLOSED, _closed(days))
+    if not hall.hours:
+        state, text = Opening.UNKNOWN, _unknown(days) % words
+    elif weekly is None or _is_unsaid(weekly, days):
+        state, text = Opening.UNSAID, _unsaid(days) % words
+    elif days.is_workday:
+        state, text = Opening.OPEN, _("Open today (%(day)s): %(times)s") % (words | {"times": weekly["times"]})
+    else:
+        state, text = Opening.CLOSED, _closed(days)
+    return Today(state, text, hall.hours_confidence)
 
 
 def _is_unsaid(weekly: re.Match[str], days: OfficeDays) -> bool:

@@ -87,6 +87,11 @@ class Place:
     choice_title: str = ""
 
     @property
+    def today_trust(self) -> str:
+        """The words that warn where it is told from doubtful hours whether the hall opens."""
+        return trust_note(self.today.confidence) if self.today else ""
+
+    @property
     def is_measured(self) -> bool:
         """Whether it is told how far any of the halls to pick from is."""
         return any(district.distance for district in self.choice)

@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 from . import checklist_lines, office_days, opening, places, visits, wording
 from .checklist_lines import Line
 from .checklists import TickLine
-from .models import Checklist, Hall, Material, Placement, ServiceItem
+from .guide import NECESSITIES
+from .models import Checklist, Hall, Placement, ServiceItem
 from .nearness import NOWHERE
 from .opening import Today
 from .places import Place
@@ -60,6 +61,7 @@ class MaterialGroup:
     """The materials of one necessity."""
 
     title: str
+    explanation: str
     lines: list[TickLine]
 
 
@@ -129,8 +131,8 @@ def _read(items: Sequence[ServiceItem], day: date) -> Together:
 def grouped(lines: Sequence[TickLine]) -> list[MaterialGroup]:
     """The lines under the headings of their necessity."""
     return [
-        MaterialGroup(str(necessity.label), held)
-        for necessity in Material.Necessity
+        MaterialGroup(str(title), str(explanation), held)
+        for necessity, (title, explanation) in NECESSITIES.items()
         if (held := [each for each in lines if each.line.necessity == necessity])
     ]
 

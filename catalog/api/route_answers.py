@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from catalog.models import Confidence
 from catalog.nearness import Nearness
 from catalog.opening import Opening
 from catalog.routing import Ground, Level, Verdict
@@ -87,6 +88,7 @@ class TodaySerializer(serializers.Serializer):
 
     state = serializers.ChoiceField(OPENINGS, help_text=_("What is known."))
     text = serializers.CharField(help_text=_("The same as a sentence."))
+    confidence = serializers.ChoiceField(Confidence.choices, help_text=_("How far the hours can be trusted."))
 
 
 class DestinationSerializer(serializers.Serializer):

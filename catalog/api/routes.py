@@ -207,6 +207,7 @@ def _destination(number: int, destination: Destination, card: Place) -> dict[str
         "nearness": destination.nearness.name.lower(),
         "why": " ".join(text for text in (card.why, card.explanation) if text),
         "distance": distance and {"kilometres": places.whole(distance), "text": card.distance},
-        "today": card.today and {"state": card.today.state.value, "text": card.today.text},
+        "today": card.today
+        and {"state": card.today.state.value, "text": card.today.text, "confidence": card.today.confidence},
         "in_service": destination.is_open,
     }

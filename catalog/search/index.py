@@ -98,7 +98,9 @@ class Index:
         postings: dict[Token, list[float]] = defaultdict(list)  # Item, weight, item, weight, ...
         for number, weights in enumerate(_weighted(docs)):
             for token, weight in weights.items():
-                postings[token] += (number, weight)
+                held = postings[token]
+                held.append(number)
+                held.append(weight)
         gains = [self._idf(frequency) * (SATURATION + 1) for frequency in range(self.size + 1)]
         items: list[float] = []
         impacts: list[float] = []

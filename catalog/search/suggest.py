@@ -173,8 +173,7 @@ def _terms(pairs: Iterable[tuple[str, str]]) -> Iterator[_Choice]:
 
 
 def _names(choice: _Choice) -> Iterator[_Name]:
-    """The names with the starts of their words; what a name before goes on with in the same way is not repeated."""
-    seen: set[str] = set()
+    """The names with where one may begin to type them."""
     for text in choice.names:
         plain = clean(text).text
         cut = spelling.words(plain)
@@ -183,9 +182,9 @@ def _names(choice: _Choice) -> Iterator[_Name]:
         beginnings = [0]
         if choice.kind == Kind.DEPARTMENT and plain.startswith(CITY):  # Everybody says 公安局, and few 市公安局.
             beginnings.append(len(CITY))
-        starts = {plain[start:]: start for _, start, _ in cut if plain[start].isalnum() and start not in beginnings}
-        others = [start for rest, start in starts.items() if rest not in seen]
-        seen.update(starts)
+        others = []
+        if text == choice.names[0]:  # Other names are short, and typed from their beginning.
+            others = [start for _, start, _ in cut if plain[start].isalnum() and start not in beginnings]
         yield _Name(choice, text, plain, syllables, [each[:1] for each in syllables], beginnings, others)
 
 

@@ -17,6 +17,7 @@ QUERY_LIMIT = 64
 _DIAERESIS = "\N{COMBINING DIAERESIS}"
 _HAN_CHARACTER = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff〇]")
 _HAN = re.compile(f"{_HAN_CHARACTER.pattern}+")
+_WORDS_KEPT = 20_000
 _FOLDED_CHARACTERS = 8192  # More than the distinct characters of any catalogue.
 
 Span = tuple[int, int]
@@ -50,6 +51,7 @@ def clean(raw: str, limit: int | None = None) -> Cleaned:
     return Cleaned(text if _folds.traditional.isdisjoint(raw) else _simplified(text), sources)
 
 
+@lru_cache(_WORDS_KEPT)
 def is_han(text: str) -> bool:
     """True for Chinese characters of the basic block, its extension A, and 〇; and only such."""
     return _HAN.fullmatch(text) is not None

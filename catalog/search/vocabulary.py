@@ -52,17 +52,23 @@ class Vocabulary:
 
 def aligned_spans(cut: Sequence[spelling.Word]) -> Iterator[tuple[int, int]]:
     """[start, end) of one or more whole neighbouring words, 2 to LONGEST_SPAN characters."""
-    for first, (_, start, _) in enumerate(cut):
-        for word, _, end in cut[first:]:
+    for first, (word, start, end) in enumerate(cut):
+        if not is_han(word):
+            continue
+        if 1 < end - start <= LONGEST_SPAN:
+            yield start, end
+        for word, _, end in cut[first + 1 :]:
             if end - start > LONGEST_SPAN or not is_han(word):
                 break
-            if end - start > 1:
-                yield start, end
+            yield start, end
 
 
 def _by_frequency(counts: Counter[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     """Sound → the texts that are read like it, the commonest first."""
     found: dict[str, list[str]] = defaultdict(list)
-    for sound, text in sorted(counts, key=lambda pair: (-counts[pair], pair)):
+    for sound, text in counts:
         found[sound].append(text)
-    return {sound: tuple(texts) for sound, texts in found.items()}
+    return {
+        sound: tuple(sorted(texts, key=lambda text: (-counts[sound, text], text))) if len(texts) > 1 else tuple(texts)
+        for sound, texts in found.items()
+    }

@@ -61,7 +61,7 @@ def test_one_place_is_told_in_full(client):
         "nearness": "elsewhere",
         "why": "清单写明在这个大厅办。",
         "distance": {"kilometres": 18, "text": "约 18 公里，按宝安区中心点估算"},
-        "today": {},
+        "today": {"confidence": "medium"},
         "in_service": True,
     }
 

@@ -88,6 +88,12 @@ def test_a_distance_is_said_to_be_an_estimate_and_between_what(client):
     assert city.distance == "约 18 公里，按宝安区中心点估算"
 
 
+def test_what_is_told_of_today_from_unchecked_hours_says_so(client):
+    city = get(client, EXAMPLE, c1="1").context["way"].where.levels[0].places[0]
+
+    assert (city.today.confidence, city.today_trust) == ("medium", "凭记忆整理，未核实")
+
+
 def test_a_district_without_a_point_has_no_distance_and_its_own_halls_first(client):
     page = get(client, ALIKE, place="龙华区民治街道")
 
