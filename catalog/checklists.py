@@ -10,15 +10,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from .checklist_lines import Line
 from .models import Checklist, ChecklistItem, ChecklistLine, ServiceItem
 
 TOKEN_BYTES = 16  # 128 bits: not to be guessed.
-TOKEN_LENGTH = 22  # What `token_urlsafe` makes of them.
+MOST_A_DAY = 2000
+"""Lists saved in a day. More than a city's citizens will make; a robot is stopped before it fills the database."""
 A_WHILE = timedelta(days=1)
 """How exactly it is known when a list was last used: looking at it twice a day writes once."""
+
+
+class TooManyLists(ValidationError):
+    """So many lists were saved in a day that no more are taken."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Too many lists were saved today. Print this one, or save it tomorrow."), "too_many")
 
 
 @dataclass(frozen=True)
@@ -47,7 +57,11 @@ def find(token: str) -> Checklist | None:
 
 @transaction.atomic
 def save(*, token: str, items: Sequence[ServiceItem], lines: Iterable[Line], now: datetime) -> Checklist:
-    """The list is kept under the link. The same link returns the list it has, as it is."""
+    """The list is kept under the link. The same link returns the list it has, as it is. Raises TooManyLists."""
+    if (held := find(token)) is not None:
+        return held
+    if Checklist.objects.made_since(now - A_WHILE).count() >= MOST_A_DAY:
+        raise TooManyLists
     times = {"made_at": now, "used_at": now}
     checklist, is_made = Checklist.objects.get_or_create(token_hash=hash_of(token), defaults=times)
     if is_made:
@@ -69,12 +83,14 @@ def tick(
     checklist = _locked(token)
     if checklist is None:
         return None
-    ticked = set(ticked)
+    asked = {line.key: line for line in lines}
+    known = {*asked, *checklist.lines.values_list("key", flat=True)}  # What was sent may be no key at all.
+    ticked, cleared = known.intersection(ticked), known.intersection(cleared)
     ChecklistLine.objects.bulk_create(
-        [_row(checklist, line, now) for line in lines if line.key in ticked], ignore_conflicts=True
+        [_row(checklist, asked[key], now) for key in asked if key in ticked], ignore_conflicts=True
     )
     checklist.lines.filter(key__in=ticked, ticked_at__isnull=True).update(ticked_at=now)
-    checklist.lines.filter(key__in=set(cleared)).update(ticked_at=None)
+    checklist.lines.filter(key__in=cleared).update(ticked_at=None)
     note_use(checklist, now)
     return checklist
 

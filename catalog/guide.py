@@ -131,8 +131,9 @@ def answers_of(item: ServiceItem) -> list[CircumstanceAnswer]:
 
 def read(item: ServiceItem, *, day: date, answers: Sequence[CircumstanceAnswer] = (), chosen: Choice) -> Guide:
     """The guide of an item in force, as it stands that day, for somebody who chose these answers."""
-    in_force = Placement.objects.in_force(day).select_related("hall", "counter_group").order_by("position", "pk")
-    prefetch_related_objects([item], "themes", *LISTS, Prefetch("placements", in_force, to_attr="placements_in_force"))
+    in_force = Placement.objects.in_force(day).select_related("hall__district", "counter_group")
+    in_order = Prefetch("placements", in_force.order_by("position", "pk"), to_attr="placements_in_force")
+    prefetch_related_objects([item], "themes", *LISTS, in_order)
     placements = item.placements_in_force
     route = routing.route(item, placements, answers, chosen)
     around = Surroundings(places.local_halls(day) if directions.offers_a_choice(route) else (), day)

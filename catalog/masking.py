@@ -17,7 +17,7 @@ _DIGIT = r"[\d零〇一二三四五六七八九幺]"
 _NUMBER = re.compile(
     # A passport begins with a letter or two, a credit code has letters between its digits, people put anything else
     # there, and an identity number may end in X.
-    rf"(?:(?<![a-z])[a-z]{{1,3}}[\W_]?)?{_DIGIT}(?:(?:[\W_]{{0,3}}|[a-z]{{1,3}}){_DIGIT})*(?:[\W_]{{0,2}}x(?![a-z]))?"
+    rf"(?:(?<![a-z])[a-z]{{1,3}}[\W_]?)?{_DIGIT}(?:(?:[\W_]*|[a-z]{{1,3}}){_DIGIT})*(?:[\W_]*x(?![a-z]))?"
 )
 _PLATE = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][a-z][\W_]?(?=[a-z]*\d)[a-z\d]{5,6}"

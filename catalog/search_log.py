@@ -10,8 +10,8 @@ from .search import Result
 
 KEPT = timedelta(days=90)
 MOST_ROWS_A_DAY = 1000
-"""Different words of one day. Nobody reads more, and a robot that types at random fills no more than 90 000 rows; words
-that are held already go on being counted."""
+"""Different words of one day and kind. Nobody reads more, and a robot that types at random fills no more than that;
+words that are held already go on being counted, and so are the answers of people beside it."""
 
 
 def record(words: str, result: Result, *, day: date) -> None:
@@ -49,7 +49,7 @@ def _count(kind: str, words: str, top_item: str, day: date) -> None:
     held = SearchLog.objects.filter(day=day, kind=kind, words=words)
     if held.update(count=F("count") + 1, top_item=top_item):
         return
-    if SearchLog.objects.filter(day=day).count() >= MOST_ROWS_A_DAY:
+    if SearchLog.objects.filter(day=day, kind=kind).count() >= MOST_ROWS_A_DAY:
         return
     _row, is_new = SearchLog.objects.get_or_create(day=day, kind=kind, words=words, defaults={"top_item": top_item})
     if not is_new:  # Somebody else typed the same between the look and the writing.

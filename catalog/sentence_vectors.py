@@ -26,18 +26,20 @@ def fill(progress: Callable[[int, int], None] = lambda done, all_of_them: None) 
     done, all_of_them = 0, len(passages.keys() - held)
     while batch := list(islice(missing, AT_ONCE)):
         vectors = model.passages([passages[key] for key in batch])
-        keep(model.name, dict(zip(batch, vectors, strict=True)))
         done += len(batch)
+        is_enough = all_of_them - done <= documents.MADE_WHILE_LOADING  # Before that no index would use them.
+        keep(model.name, dict(zip(batch, vectors, strict=True)), announce=is_enough)
         progress(done, all_of_them)
     return done
 
 
 @transaction.atomic
-def keep(model: str, vectors: dict[str, bytes]) -> None:
-    """These vectors are held, by the hash of their text, and search will know."""
+def keep(model: str, vectors: dict[str, bytes], *, announce: bool = True) -> None:
+    """These vectors are held, by the hash of their text, and search will know unless it is not to be told yet."""
     rows = [SentenceVector(model=model, text_hash=key, vector=vector) for key, vector in vectors.items()]
     SentenceVector.objects.bulk_create(rows, ignore_conflicts=True)
-    SearchState.advance()
+    if announce:
+        SearchState.advance()
 
 
 def drop_unused() -> int:

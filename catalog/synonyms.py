@@ -34,7 +34,7 @@ class TermTaken(ValidationError):
     """Another synonym has the term."""
 
     def __init__(self, term: str) -> None:
-        super().__init__(_("There is a synonym for “%(term)s” already: change that one."), "taken", {"term": term})
+        super().__init__(_("“%(term)s” is in the list already. Change that entry."), "taken", {"term": term})
 
 
 def cleaned(term: str, expansions: Iterable[str]) -> tuple[str, list[str]]:

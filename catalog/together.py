@@ -106,7 +106,9 @@ def of_checklist(checklist: Checklist, day: date) -> Together:
 
 def _known(day: date) -> QuerySet[ServiceItem]:
     """The items that are or were on the list, with all this page needs: three queries."""
-    placements = Placement.objects.in_force(day).select_related("hall", "counter_group").order_by("position", "pk")
+    placements = (
+        Placement.objects.in_force(day).select_related("hall__district", "counter_group").order_by("position", "pk")
+    )
     return (
         ServiceItem.objects.filter(version__gt=0)
         .select_related("department", "successor")

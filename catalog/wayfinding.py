@@ -42,7 +42,7 @@ def find(
     item: ServiceItem, *, answers: Sequence[CircumstanceAnswer], chosen: Choice, asked: RouteForm, day: date
 ) -> Way:
     """The way for somebody who chose these answers and told this of themselves: three queries."""
-    placements = item.placements.select_related("hall", "counter_group").order_by("position", "pk")
+    placements = item.placements.select_related("hall__district", "counter_group").order_by("position", "pk")
     found = routing.route(item, list(placements.in_force(day)), answers, chosen)
     halls, days = places.halls_in_service(day), office_days.look_ahead(day)
     around = Surroundings([hall for hall in halls if hall.kind in LOCAL], day, asked.standpoint)

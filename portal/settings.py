@@ -56,6 +56,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "portal.encoding.middleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.permissions_policy.permissions_policy",
     "csp.middleware.CSPMiddleware",
@@ -228,7 +229,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"secret_links": {"()": "portal.logs.WithoutSecretLinks"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secret_links"]}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # No mail of whole requests: a line says what happened, without what was typed.
     "loggers": {

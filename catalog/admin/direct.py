@@ -31,6 +31,16 @@ class Direct(admin.ModelAdmin):
         deleted, counts, missing, protected = super().get_deleted_objects(objs, request)
         return deleted, counts, missing, protected + [str(row) for row in objs if directory.is_in_use(row)]
 
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
+        """As ever; what somebody else saved since the form was checked is told in a sentence."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except ValidationError as refusal:
+            self.message_user(request, refusal.messages[0], messages.ERROR)
+            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
         """As ever; a row that came into use since the question was asked stays, with a sentence."""
         try:

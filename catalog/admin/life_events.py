@@ -87,8 +87,9 @@ class LifeEventAdmin(admin.ModelAdmin):
     fields = ["name", "slug", "sentence", "audience", "position", "is_shown", "source"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LifeEvent]:
+        on = Q(items__version__gt=0, items__retired_on__isnull=True)
         off = Q(items__retired_on__isnull=False)
-        counted = {"held": Count("items", ~off, distinct=True), "gone": Count("items", off, distinct=True)}
+        counted = {"held": Count("items", on, distinct=True), "gone": Count("items", off, distinct=True)}
         return super().get_queryset(request).annotate(**counted)
 
     def get_readonly_fields(self, request: HttpRequest, obj: LifeEvent | None = None) -> tuple[str, ...]:

@@ -17,14 +17,6 @@ from .item_form import LinesField
 from .searching import holding
 
 
-class TermTaken(ValidationError):
-    """Another synonym has the term."""
-
-    def __init__(self, term: str) -> None:
-        message = _("“%(term)s” is in the list already. Change that entry.")
-        super().__init__(message, "taken", {"term": term})
-
-
 class SynonymForm(forms.ModelForm):
     """A term and what it stands for, in the spelling that search compares."""
 
@@ -54,7 +46,7 @@ class SynonymForm(forms.ModelForm):
 
     def _refuse_taken(self, term: str) -> None:
         if Synonym.objects.exclude(pk=self.instance.pk).filter(term=term).exists():
-            self.add_error("term", TermTaken(term))
+            self.add_error("term", synonyms.TermTaken(term))
 
 
 @admin.register(Synonym)

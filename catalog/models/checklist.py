@@ -23,6 +23,10 @@ class ChecklistQuerySet(models.QuerySet):
         """Lists nobody has used for so long that they may go."""
         return self.filter(used_at__lte=now - KEPT)
 
+    def made_since(self, moment: datetime) -> Self:
+        """Lists made at that moment or later; used no earlier than made, so that the index serves."""
+        return self.filter(used_at__gte=moment, made_at__gte=moment)
+
 
 class Checklist(models.Model):
     """One saved list. It belongs to whoever has its link; of the link only a hash is held, and nothing of a person."""

@@ -30,17 +30,14 @@ def save(request: HttpRequest) -> HttpResponse:
     found = together.of_codes(Basket.of(request).codes, timezone.localdate())
     if not found.items:
         return redirect("catalog:together")
-    token = _offered(request.POST.get("offer", ""))
-    checklists.save(token=token, items=found.items, lines=found.lines, now=timezone.now())
-    return redirect("catalog:checklist", token)
-
-
-def _offered(signed: str) -> str:
-    """The link that was offered; a new one for whatever was not. So nobody chooses a link that can be guessed."""
     try:
-        return SIGNER.unsign(signed)
-    except signing.BadSignature:
-        return checklists.new_token()
+        token = SIGNER.unsign(request.POST.get("offer", ""))
+        checklists.save(token=token, items=found.items, lines=found.lines, now=timezone.now())
+    except signing.BadSignature:  # Nobody chooses a link that can be guessed. The page offers another one.
+        return redirect("catalog:together")
+    except checklists.TooManyLists:
+        return redirect(reverse("catalog:together", query={"full": 1}))
+    return redirect("catalog:checklist", token)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

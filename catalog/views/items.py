@@ -91,5 +91,5 @@ def elsewhere(request: HttpRequest, code: str) -> HttpResponse:
         case []:
             raise Http404
         case [only]:
-            return redirect(f"catalog:{request.resolver_match.url_name}", only)
+            return redirect(reverse(f"catalog:{request.resolver_match.url_name}", args=[only], query=request.GET))
     return redirect(f"{reverse('catalog:results')}?{urlencode({'q': code})}")

@@ -10,13 +10,15 @@ View = Callable[..., HttpResponse]
 
 
 def private(view: View) -> View:
-    """No cache keeps the answer, no search engine lists it, and no other site is told its address."""
+    """No cache keeps the answer and no search engine lists it.
+
+    Its address is told nobody: the Referrer-Policy of all pages sends no path, not even to our own pages.
+    """
 
     @never_cache
     @wraps(view)
     def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        response.headers["Referrer-Policy"] = "same-origin"
         response.headers["X-Robots-Tag"] = "noindex"
         return response
 

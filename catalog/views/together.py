@@ -60,5 +60,6 @@ def _page(request: HttpRequest, chosen: Basket, refused: Sequence[str] = ()) -> 
         "offer": offer() if found.items else "",
         "events": [] if found.items else LifeEvent.objects.public(),
         "deleted": "deleted" in request.GET,
+        "refusal": checklists.TooManyLists().message if "full" in request.GET else "",
     }
     return render(request, "catalog/together.html", context)

@@ -1,7 +1,8 @@
 """「这些结果有用吗？」 The question under the results, its answer, and the count of searches that failed.
 
 Nobody is identified, so an answer counts once for each page that was shown: the page holds a signed token that is good
-for one answer, and after an answer the page says thank you instead of asking again.
+for one answer, and after an answer the page says thank you instead of asking again. Without Redis each process keeps
+its own account of the tokens, so one sent again by hand may count once in each.
 """
 
 import logging

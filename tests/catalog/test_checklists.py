@@ -1,6 +1,7 @@
 """Checklists kept by link: what is held of them, ticks, and how they end."""
 
 import hashlib
+import re
 import time
 from datetime import timedelta
 from functools import partial
@@ -11,6 +12,7 @@ from django.db.models import QuerySet
 from django.test import Client
 
 from catalog import checklist_lines, checklists, revisions, tasks
+from catalog.converters import TokenConverter
 from catalog.models import Checklist, ChecklistItem, ChecklistLine, Revision, ServiceItem
 from portal.celery import app
 from tests.factories import NOON, make_item
@@ -163,24 +165,47 @@ class TestOneVisitor:
         assert checklists.find(token) is None
 
     @pytest.mark.parametrize(
-        "wrong",
+        ("rule", "wrong"),
         [
-            lambda row, item: Checklist.objects.create(token_hash="short", made_at=NOON, used_at=NOON),
-            lambda row, item: Checklist.objects.create(token_hash="x" * 64, made_at=NOON, used_at=NOON - DAY),
-            lambda row, item: Checklist.objects.create(token_hash=row.token_hash, made_at=NOON, used_at=NOON),
-            lambda row, item: ChecklistItem.objects.create(checklist=row, item=item, position=9),
-            lambda row, item: ChecklistItem.objects.create(checklist=row, item=make_item(), position=1),
-            lambda row, item: ChecklistLine.objects.create(checklist=row, key="甲", name="甲", added_at=NOON),
-            lambda row, item: ChecklistLine.objects.create(checklist=row, key="", name="乙", added_at=NOON),
+            (
+                "checklist_holds_a_whole_hash",
+                lambda row, item: Checklist.objects.create(token_hash="short", made_at=NOON, used_at=NOON),
+            ),
+            (
+                "checklist_is_used_after_it_is_made",
+                lambda row, item: Checklist.objects.create(token_hash="x" * 64, made_at=NOON, used_at=NOON - DAY),
+            ),
+            (
+                "token_hash",
+                lambda row, item: Checklist.objects.create(token_hash=row.token_hash, made_at=NOON, used_at=NOON),
+            ),
+            (
+                "item_once_per_checklist",
+                lambda row, item: ChecklistItem.objects.create(checklist=row, item=item, position=9),
+            ),
+            (
+                "position_once_per_checklist",
+                lambda row, item: ChecklistItem.objects.create(checklist=row, item=make_item(), position=1),
+            ),
+            (
+                "material_once_per_checklist",
+                lambda row, item: ChecklistLine.objects.create(checklist=row, key="甲", name="甲", added_at=NOON),
+            ),
+            (
+                "checklist_line_has_a_key",
+                lambda row, item: ChecklistLine.objects.create(checklist=row, key="", name="乙", added_at=NOON),
+            ),
         ],
-        ids=["half a hash", "used before", "one link", "item twice", "position twice", "line twice", "no key"],
     )
-    def test_the_database_refuses(self, wrong):
+    def test_the_database_refuses(self, rule, wrong):
         item = item_asking("甲")
         row = checklists.find(saved(item))
 
-        with pytest.raises(IntegrityError), transaction.atomic():
+        with pytest.raises(IntegrityError, match=rule), transaction.atomic():
             wrong(row, item)
+
+    def test_the_address_of_a_list_takes_every_link(self):
+        assert re.fullmatch(TokenConverter.regex, checklists.new_token())
 
 
 def send(client, token: str, *, ticked, was) -> None:

@@ -162,8 +162,9 @@ def test_items_are_arranged_anew_without_running_into_each_other():
         lambda event, item: make_event(slug="other", name="测试大事"),
         lambda event, item: make_event(slug="other", name="别的", audience="both"),
         lambda event, item: make_event(slug="", name="别的"),
+        lambda event, item: make_event(slug="other", name=""),
     ],
-    ids=["item twice", "position twice", "slug twice", "name twice", "audience", "no slug"],
+    ids=["item twice", "position twice", "slug twice", "name twice", "audience", "no slug", "no name"],
 )
 def test_the_database_refuses(wrong):
     item = make_item()

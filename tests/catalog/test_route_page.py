@@ -7,9 +7,10 @@ from datetime import date
 from urllib.parse import parse_qsl
 
 import pytest
+from django.urls import reverse
 
 from catalog import contents
-from catalog.models import Hall, ServiceItem
+from catalog.models import District, Hall, ServiceItem
 from tests.factories import make_hall, make_item, make_revision, placement_content
 
 pytestmark = pytest.mark.django_db
@@ -361,12 +362,22 @@ def test_the_queries_are_few_and_fixed(client, django_assert_num_queries, code, 
 
 @pytest.mark.parametrize("number", [1, 30])
 def test_the_queries_do_not_grow_with_the_placements(client, django_assert_num_queries, number):
-    halls = [make_hall() for _ in range(number)]
+    district = District.objects.exclude(longitude=None).first()
+    rough = {"longitude": district.longitude, "latitude": district.latitude, "point_note": "the middle of the district"}
+    halls = [make_hall(kind=Hall.Kind.DISTRICT, district=district, **rough) for _ in range(number)]
     places = [
-        placement_content(f"T-N-P{n}", kind="specialised_branch", hall=hall.code, hall_class="")
+        placement_content(f"T-N-P{n}", kind="district_or_street", hall=hall.code, hall_class="")
         for n, hall in enumerate(halls)
     ]
     make_item(code="T-N", placements=places)
 
     with django_assert_num_queries(4):
         client.get(ADDRESS.format("T-N"))
+
+
+def test_what_was_told_goes_along_to_the_page_under_its_own_code(client):
+    told = {"place": "西乡街道", "hall": "M"}
+
+    location = client.get(ADDRESS.format("d13-080"), told).headers["Location"]
+
+    assert location == reverse("catalog:item_route", args=["D13-080"], query=told)

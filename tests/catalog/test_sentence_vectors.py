@@ -3,6 +3,7 @@
 from struct import pack, unpack
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from catalog import search, sentence_vectors, tasks
 from catalog.models import SearchState, SentenceVector, ServiceItem
@@ -57,6 +58,25 @@ def test_killed_between_two_batches_the_next_run_makes_the_rest(few, monkeypatch
     assert SentenceVector.objects.count() == 4
     tasks.fill_sentence_vectors()
     assert SentenceVector.objects.count() == 5
+
+
+def test_processes_are_told_once_all_are_there(few, monkeypatch):
+    monkeypatch.setattr(sentence_vectors, "AT_ONCE", 2)
+    monkeypatch.setattr(documents, "MADE_WHILE_LOADING", 1)
+    for number in range(7):
+        make_item(name=f"事项{number}")
+    before = SearchState.objects.get().generation
+
+    sentence_vectors.fill()
+
+    assert SearchState.objects.get().generation == before + 2  # After six of seven, and after the last.
+
+
+def test_the_database_holds_a_vector_once(db):
+    SentenceVector.objects.create(model="a model", text_hash="0" * 32, vector=b"")
+
+    with pytest.raises(IntegrityError, match="sentence_vector_once_per_text"), transaction.atomic():
+        SentenceVector.objects.create(model="a model", text_hash="0" * 32, vector=b"")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,5 +1,7 @@
 """Synonyms as staff keep them: changed directly, searched by at once."""
 
+from functools import partial
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.db import connection
@@ -9,6 +11,7 @@ from django.urls import reverse
 from catalog import synonyms
 from catalog.models import SearchState, Synonym
 from tests.staff import change_page, filled_form, signed_in
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -129,3 +132,15 @@ def test_others_read_what_a_term_stands_for(role):
 
     assert "公安局；消防" in page
     assert 'name="_save"' not in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_editors_who_add_a_term_at_once_are_both_answered():
+    editors = [signed_in("item_editor") for _number in range(2)]
+
+    answers = at_once(
+        [partial(add, one, expansions=meant) for one, meant in zip(editors, ("公安局", "民政局"), strict=True)]
+    )
+
+    assert {answer.status_code for answer in answers} <= {200, 302}
+    assert Synonym.objects.filter(term="某俗称").count() == 1

@@ -82,9 +82,17 @@ def test_without_the_guard_the_other_meets_the_database():
     assert {type(answer) for answer in answers} == {type(None), IntegrityError}
 
 
-@pytest.mark.parametrize("values", [{"term": ""}, {"weight": 0}, {"weight": 1.5}, {"expansions": []}])
-def test_the_database_refuses_it_too(values):
-    with pytest.raises(IntegrityError), transaction.atomic():
+@pytest.mark.parametrize(
+    ("values", "rule"),
+    [
+        ({"term": ""}, "synonym_term_not_empty"),
+        ({"weight": 0}, "synonym_weight_above_0_to_1"),
+        ({"weight": 1.5}, "synonym_weight_above_0_to_1"),
+        ({"expansions": []}, "synonym_stands_for_something"),
+    ],
+)
+def test_the_database_refuses_it_too(values, rule):
+    with pytest.raises(IntegrityError, match=rule), transaction.atomic():
         Synonym.objects.create(**{"term": "测过户", "expansions": ["转移登记"]} | values)
 
 

@@ -206,7 +206,7 @@ def number_of(code: str) -> int:
     return int(code.removeprefix("T-Q"))
 
 
-PERSONAL = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex"}
+PERSONAL = {"Cache-Control": "no-store", "Referrer-Policy": "strict-origin", "X-Robots-Tag": "noindex"}
 
 
 def save(client: Client):
@@ -246,10 +246,41 @@ def test_saved_twice_from_one_page_it_is_one_list(client):
 def test_nobody_chooses_the_link_of_a_list(client, offer):
     add(client, make_item().code)
 
-    client.post(reverse("catalog:checklist_save"), {"offer": offer})
+    response = client.post(reverse("catalog:checklist_save"), {"offer": offer})
 
-    assert checklists.find("A" * 22) is None
+    assert (response["Location"], Checklist.objects.count()) == (TOGETHER, 0)
+
+
+def test_once_too_many_lists_are_saved_the_page_says_what_to_do_and_keeps_the_basket(client, monkeypatch):
+    monkeypatch.setattr(checklists, "MOST_A_DAY", 1)
+    add(client, make_item(name="要办的事").code)
+    offers = [client.get(TOGETHER).context["offer"] for _time in range(2)]
+
+    first, second, again = [
+        client.post(reverse("catalog:checklist_save"), {"offer": offer}, follow=True) for offer in [*offers, offers[0]]
+    ]
+
+    assert "今天保存的清单太多了" in text_of(second)
+    assert "要办的事" in text_of(second)
     assert Checklist.objects.count() == 1
+    assert again.redirect_chain == first.redirect_chain
+
+
+@pytest.mark.parametrize("sent", ["\0", "甲\0", "不是材料", "甲" * 5000])
+def test_what_is_no_material_of_the_list_is_not_ticked(client, sent):
+    add(client, make_item(materials=[material("身份证")]).code)
+    address = save(client).redirect_chain[-1][0]
+
+    response = client.post(address, {"ticked": [sent, "身份证"], "was": sent}, follow=True)
+
+    assert "已备好1/1种" in text_of(response)
+
+
+@pytest.mark.parametrize("name", ["together_add", "together_remove", "checklist_save"])
+def test_any_input_is_answered(client, name):
+    for sent in ["\0", "D13-080\0", "<script>", "长" * 10_000]:
+        response = client.post(reverse(f"catalog:{name}"), {"code": sent, "offer": sent, "instead": sent})
+        assert response.status_code == 302
 
 
 def test_an_empty_basket_is_not_saved(client):
