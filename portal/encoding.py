@@ -13,7 +13,8 @@ def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
     """Nothing of the request is read in another encoding."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        request.encoding = "utf-8"
+        if request.encoding is not None:  # It named a charset. Setting this reads the address, so not for nothing.
+            request.encoding = "utf-8"
         return get_response(request)
 
     return answer
