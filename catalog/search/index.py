@@ -34,7 +34,7 @@ class Field:
 
 FIELDS = {
     "name": Field(3.0, "wbpiu"),
-    "aliases": Field(2.5, "wbpiu"),
+    "aliases": Field(2.5, "wbpi"),
     "description": Field(1.0, "wbu"),
     "department": Field(0.7, "wb"),
 }
