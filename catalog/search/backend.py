@@ -21,8 +21,8 @@ CONFIDENT_COVERAGE = 0.22
 cut-off a threshold of this kind hid three in ten colloquial queries. On 221 labelled queries it marks 2 % of those that
 have an answer, and half of those that have none."""
 SURE_COVERAGE, SURE_NEARNESS = 0.6, 0.875
-"""With a sentence model: an item that holds that share, or is that near in meaning, fits well. On the same queries
-this marks fewer than 1 % of those that have an answer, and 7 of 10 that have none. To be set anew with the text of
+"""With a sentence model: an item that holds that share, or is that near in meaning, fits well. On the same queries this
+marks fewer than 1 % of those that have an answer, and 7 of 10 that have none. To be set anew with the text of
 `meaning.passage`."""
 
 # Not tuned: from half to twice these values MRR@10 on the same queries moves by less than .005.
