@@ -10,7 +10,7 @@
 | `DATA_DIR` | the SQLite file, the key made here, collected static files | `var/` in the checkout |
 | `PORT` | where `manage.py up` listens, on the loopback address | 8000 |
 | `ALLOWED_HOSTS` | further host names, separated by commas | none |
-| `SEARCH_BY_MEANING` | `0` where search goes by words alone: some 30 MB less a process | on, where the model is installed |
+| `SEARCH_BY_MEANING` | `0` where search goes by words alone: 30 MB less a process | on, where the model is installed |
 | `TRUSTED_PROXY` | `1` if a proxy in front sets X-Forwarded-Proto and drops what callers send | off |
 """
 
