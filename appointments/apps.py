@@ -1,7 +1,9 @@
-"""App of the later journey: see the map in README.md."""
+"""The appointments app: when a citizen comes."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AppointmentsConfig(AppConfig):
     name = "appointments"
+    verbose_name = _("Booking")

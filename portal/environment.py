@@ -15,9 +15,13 @@ from django.core.exceptions import ImproperlyConfigured
 # What Django's deployment check asks of a key.
 KEY_LENGTH = 50
 DIFFERENT = 5
+KEY_NAME_LENGTH = 8
 TRUE = {"1", "true", "yes", "on"}
 SQLITE = "django.db.backends.sqlite3"
 POSTGRESQL = "django.db.backends.postgresql"
+
+LOCK_TIMEOUT = "-c lock_timeout=3000"
+"""Milliseconds a statement waits for a row; after that the change is tried again or refused in words."""
 
 # One writer at a time that waits its turn, a log that readers do not block, and no commit lost to a power cut.
 SQLITE_OPTIONS = {
@@ -90,6 +94,26 @@ def secret_key(environ: Mapping[str, str], site: str, data_dir: Path) -> str:
     return _kept_key(data_dir / "secret_key")
 
 
+def identity_keys(environ: Mapping[str, str], site: str, data_dir: Path) -> list[tuple[str, bytes]]:
+    """The keys that turn document numbers into hashes, the present one first: `name:secret,name:secret`.
+
+    On this machine one is made once and kept in DATA_DIR; elsewhere it must be given, apart from the database and its
+    backups. Raises ImproperlyConfigured for a key that is short, unnamed or named twice.
+    """
+    given = environ.get("IDENTITY_KEYS", "")
+    if not given:
+        if not is_loopback(urlsplit(site).hostname or ""):
+            raise ImproperlyConfigured("IDENTITY_KEYS is required for a public SITE_URL.")
+        return [("local", _kept_key(data_dir / "identity_key").encode())]
+    keys = [tuple(part.strip().partition(":")[::2]) for part in given.split(",")]
+    names = [name for name, _ in keys]
+    if not all(0 < len(name) <= KEY_NAME_LENGTH and len(key) >= KEY_LENGTH for name, key in keys):
+        raise ImproperlyConfigured(f"IDENTITY_KEYS must look like name:key, with {KEY_LENGTH} characters in each key.")
+    if len(set(names)) < len(names):
+        raise ImproperlyConfigured("IDENTITY_KEYS names a key twice.")
+    return [(name, key.encode()) for name, key in keys]
+
+
 def _kept_key(path: Path) -> str:
     """The key in the file, made whole in one step: no process ever reads half a key."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -119,6 +143,6 @@ def database(environ: Mapping[str, str], data_dir: Path) -> dict[str, Any]:
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 600,
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": dict(parse_qsl(parts.query)),
+            "OPTIONS": {"options": LOCK_TIMEOUT} | dict(parse_qsl(parts.query)),
         }
     raise ImproperlyConfigured(f"DATABASE_URL must begin with postgres:// or sqlite:///, not {parts.scheme}://.")

@@ -4,6 +4,7 @@
 |---|---|---|
 | `SITE_URL` | the address people type; plain http only on this machine itself | `http://127.0.0.1:$PORT` |
 | `SECRET_KEY` | signs sessions and links | on this machine: made once in `DATA_DIR`; elsewhere required |
+| `IDENTITY_KEYS` | `name:key,…`: hash the numbers of documents, the present one first | on this machine: made once |
 | `DEBUG` | Django's debug pages; only on this machine | off |
 | `DATABASE_URL` | `postgres://user:password@host:port/name` or `sqlite:////path` | `DATA_DIR/portal.sqlite3` |
 | `REDIS_URL` | broker of the workers and shared cache | none: tasks run in a loop of their own, cache in memory |
@@ -31,6 +32,7 @@ SITE_URL = environment.site_url(os.environ)
 IS_PUBLIC = SITE_URL.startswith("https://")
 DEBUG = environment.debug(os.environ, SITE_URL)
 SECRET_KEY = environment.secret_key(os.environ, SITE_URL, DATA_DIR)
+IDENTITY_KEYS = environment.identity_keys(os.environ, SITE_URL, DATA_DIR)
 ALLOWED_HOSTS = environment.allowed_hosts(os.environ, SITE_URL)
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 

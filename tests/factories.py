@@ -1,11 +1,14 @@
 """Rows for tests, by keyword; what a test does not say has a plain default."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
 from django.contrib.auth import get_user_model
 
+from appointments import bookings, identity, references
+from appointments.asking import Named, Party, Request, Visit
+from appointments.models import Booking, Citizen, Line, Slot
 from catalog import revisions
 from catalog.contents import LISTS, Content
 from catalog.models import CounterGroup, Department, Hall, Revision, ServiceItem
@@ -98,3 +101,82 @@ def make_revision(content: Content | None = None, **fields: Any) -> Revision:
 def make_item(**fields: Any) -> ServiceItem:
     """An item in force, written through a revision like every item."""
     return ServiceItem.objects.get(pk=make_revision(make_content(**fields)).item_id)
+
+
+def make_line(**fields: Any) -> Line:
+    """The general counters of a hall of its own, ten visits a slot, all of them sold online."""
+    code = f"L{next(_numbers)}"
+    hall = fields.pop("hall", None) or make_hall()
+    defaults = {"code": code, "hall": hall, "places": 10, "staff_percent": 0, "walk_in_percent": 0, "source": "test"}
+    return Line.objects.create(**defaults | fields)
+
+
+TOMORROW_NINE = datetime(2026, 11, 25, 1, tzinfo=UTC)  # 09:00 in Shenzhen, a Wednesday.
+
+
+def make_slot(**fields: Any) -> Slot:
+    """Half an hour of a line of its own, tomorrow at nine, with ten places online and none for staff."""
+    line = fields.pop("line", None) or make_line()
+    starts_at = fields.pop("starts_at", TOMORROW_NINE)
+    defaults = {"ends_at": starts_at + timedelta(minutes=line.slot_minutes), "capacity_online": 10}
+    return Slot.objects.create(line=line, starts_at=starts_at, **defaults | fields)
+
+
+def make_item_at(line: Line, **fields: Any) -> ServiceItem:
+    """An item that is handled at that line."""
+    code = fields.pop("code", f"T-{next(_numbers):03}")
+    place = {"kind": "municipal_hall", "hall": line.hall.code, "hall_class": ""}
+    group = line.counter_group.name if line.counter_group else ""
+    placements = [placement_content(f"{code}-P1", counter_group=group, **place)]
+    return make_item(code=code, placements=placements, **fields)
+
+
+def make_citizen(**fields: Any) -> Citizen:
+    """Whoever holds a phone of their own."""
+    defaults = {"phone": f"138{next(_numbers):08}", "made_at": NOON, "seen_at": NOON}
+    return Citizen.objects.create(**defaults | fields)
+
+
+def make_number() -> str:
+    """The number of an identity card that nobody holds: its check digit fits."""
+    front = f"44030519900101{next(_numbers) % 1000:03}"
+    weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
+    total = sum(int(figure) * weight for figure, weight in zip(front, weights, strict=True))
+    return front + "10X98765432"[total % 11]
+
+
+def make_party(**fields: Any) -> Party:
+    """Somebody who comes for themselves, with a card of their own."""
+    applicant = Named("测试人", identity.read("id_card", fields.pop("number", None) or make_number()))
+    return Party(**{"applicant": applicant} | fields)
+
+
+def make_request(key: str = "", **fields: Any) -> Request:
+    """A request with a key of its own."""
+    return Request(key=references.request_key("test", key or f"key{next(_numbers)}"), **fields)
+
+
+def make_booking(**fields: Any) -> Booking:
+    """A confirmed booking of tomorrow's slot for one item, made at noon."""
+    slot = fields.pop("slot", None) or make_slot()
+    items = fields.pop("items", None) or [make_item_at(slot.line)]
+    return bookings.book(
+        visit=Visit(slot.line, slot.starts_at, items),
+        citizen=fields.pop("citizen", None) or make_citizen(),
+        party=fields.pop("party", None) or make_party(),
+        request=fields.pop("request", None) or make_request(),
+        now=fields.pop("now", NOON),
+        **fields,
+    )
+
+
+def make_hold(**fields: Any) -> Booking:
+    """A place of tomorrow's slot held since noon; nobody said yet who comes."""
+    slot = fields.pop("slot", None) or make_slot()
+    items = fields.pop("items", None) or [make_item_at(slot.line)]
+    return bookings.hold(
+        visit=Visit(slot.line, slot.starts_at, items),
+        citizen=fields.pop("citizen", None) or make_citizen(),
+        request=fields.pop("request", None) or make_request(),
+        now=fields.pop("now", NOON),
+    )

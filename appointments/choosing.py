@@ -1,0 +1,37 @@
+"""From a time that was chosen to the slots of the visit."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from . import expiry, places, window
+from .models import Slot
+from .offering import Offering
+from .refusals import SlotClosed, SlotFull, SlotNotOnSale, SlotPast
+from .rules import Rules
+
+
+def slots(offered: Offering, starts_at: datetime, pool: str, kept: Rules, now: datetime) -> list[Slot]:
+    """The slots in a row of the visit, as far as can be told before they are taken."""
+    end = starts_at + timedelta(minutes=offered.slots * offered.line.slot_minutes)
+    found = list(
+        Slot.objects.filter(line=offered.line, starts_at__gte=starts_at, starts_at__lt=end).order_by("starts_at")
+    )
+    if starts_at <= now:
+        raise SlotPast
+    if len(found) < offered.slots or found[0].starts_at != starts_at or found[-1].ends_at != end:
+        raise SlotClosed
+    if pool == Slot.Pool.ONLINE:
+        opened = window.of(kept.window_workdays, now)
+        if not all(opened.holds(slot.starts_at, slot.release_minute) for slot in found):
+            raise SlotNotOnSale
+    return found
+
+
+def take(slots: Sequence[Slot], pool: str, now: datetime) -> None:
+    """The slots are taken, if need be from holds whose time is over."""
+    try:
+        places.take(slots, pool, now)
+    except SlotFull:
+        if not expiry.expire_lapsed(now=now, slots=[slot.pk for slot in slots]):
+            raise
+        places.take(slots, pool, now)

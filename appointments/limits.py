@@ -1,0 +1,144 @@
+"""How much one person and one phone may book. Counted for whoever applies and for whoever comes in their place."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from catalog import office_days
+from catalog.models import ServiceItem
+
+from . import penalties
+from .models import Booking, BookingItem, Citizen, Line, Person
+from .refusals import (
+    BookingPaused,
+    HallBookedThatDay,
+    ItemBookedAlready,
+    TooManyOpen,
+    TooManyPeople,
+    TooManyPhones,
+)
+from .rules import Rules
+
+PHONE_SPAN = timedelta(days=30)
+LOOK_BACK = timedelta(days=30)  # Beyond the days in which missed visits count.
+
+
+class Past(NamedTuple):
+    """One booking of these people or this phone."""
+
+    pk: int
+    state: str
+    starts_at: datetime
+    made_at: datetime
+    missed_at: datetime | None
+    waived_at: datetime | None
+    hall: int
+    hall_name: str
+    citizen: int | None
+    applicant: int | None
+    agent: int | None
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One booking somebody wants: `leaving` is the booking it takes the place of."""
+
+    line: Line
+    starts_at: datetime
+    items: Sequence[ServiceItem]
+    citizen: Citizen | None
+    applicant: Person
+    agent: Person | None
+    leaving: Booking | None = None
+
+    @property
+    def people(self) -> list[int]:
+        """Everybody it is counted for."""
+        return [person.pk for person in (self.applicant, self.agent) if person]
+
+
+def check(wish: Wish, rules: Rules, now: datetime, *, by_staff: bool = False) -> None:
+    """Raises a Refusal where the wish is one too many: two queries, and the people must be locked.
+
+    Staff may book for somebody whose booking is paused, and on behalf of any number of people.
+    """
+    known = [past for past in _history(wish, rules, now) if not wish.leaving or past.pk != wish.leaving.pk]
+    if not by_staff:
+        _check_pause(wish, known, rules, now)
+        _check_phones(wish, known, rules, now)
+    for person in wish.people:
+        _check_open(wish, [past for past in known if person in (past.applicant, past.agent)], rules)
+
+
+def _history(wish: Wish, rules: Rules, now: datetime) -> Iterable[Past]:
+    theirs = Q(applicant__in=wish.people) | Q(agent__in=wish.people)
+    if wish.citizen:
+        theirs |= Q(citizen=wish.citizen)
+    since = now - LOOK_BACK - timedelta(days=max(rules.strike_days, rules.pause_days))
+    counted = Booking.objects.filter(theirs, made_at__gte=since, confirmed_at__isnull=False)
+    return map(
+        Past._make,
+        counted.values_list(
+            *("pk", "state", "starts_at", "made_at", "missed_at", "waived_at"),
+            *("line__hall", "line__hall__short_name", "citizen", "applicant", "agent"),
+        ),
+    )
+
+
+def _check_pause(wish: Wish, known: Sequence[Past], rules: Rules, now: datetime) -> None:
+    for person in wish.people:
+        missed = [
+            past.missed_at
+            for past in known
+            if person in (past.applicant, past.agent) and past.missed_at and not past.waived_at
+        ]
+        if found := penalties.pause(missed, rules, now):
+            raise BookingPaused(until=in_words(found.until), count=len(found.missed))
+
+
+def _check_phones(wish: Wish, known: Sequence[Past], rules: Rules, now: datetime) -> None:
+    recent = [past for past in known if past.made_at > now - PHONE_SPAN]
+    if wish.citizen is None:
+        return
+    people = {past.applicant for past in recent if past.citizen == wish.citizen.pk}
+    if wish.applicant.pk not in people and len(people) >= rules.people_per_phone:
+        raise TooManyPeople(limit=rules.people_per_phone)
+    phones = {past.citizen for past in recent if past.applicant == wish.applicant.pk and past.citizen}
+    if wish.citizen.pk not in phones and len(phones) >= rules.phones_per_person:
+        raise TooManyPhones(limit=rules.phones_per_person)
+
+
+def _check_open(wish: Wish, known: Sequence[Past], rules: Rules) -> None:
+    still_open = [past for past in known if past.state in Booking.OPEN]
+    if not still_open:
+        return
+    _check_items(wish, still_open, rules)
+    day = timezone.localdate(wish.starts_at)
+    same = [p for p in still_open if p.hall == wish.line.hall_id and timezone.localdate(p.starts_at) == day]
+    if len(same) >= rules.per_hall_and_day:
+        raise HallBookedThatDay(hall=same[0].hall_name, when=in_words(same[0].starts_at))
+    if len(still_open) >= rules.open_in_all:
+        raise TooManyOpen(limit=rules.open_in_all)
+
+
+def _check_items(wish: Wish, still_open: Sequence[Past], rules: Rules) -> None:
+    starts = {past.pk: past.starts_at for past in still_open}
+    booked = BookingItem.objects.filter(booking__in=starts, item__in=[item.pk for item in wish.items])
+    held: dict[int, list[int]] = {}
+    for booking, item in booked.values_list("booking", "item"):
+        held.setdefault(item, []).append(booking)
+    for item in wish.items:
+        if len(bookings := held.get(item.pk, [])) >= rules.open_per_item:
+            raise ItemBookedAlready(item=item.name, when=in_words(starts[bookings[0]]))
+
+
+def in_words(moment: datetime) -> str:
+    """A moment as people say it, with its weekday: 11月24日（周二）09:30."""
+    here = timezone.localtime(moment)
+    return _("%(day)s %(time)s") % {"day": office_days.in_words(here.date()), "time": date_format(here, "H:i")}

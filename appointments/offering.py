@@ -1,0 +1,94 @@
+"""Which lines take which items, and how long a visit for them lasts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import ceil
+
+from django.db.models import Q
+
+from catalog.models import CounterGroup, Placement, ServiceItem
+from catalog.routing import LOCAL
+
+from .models import Line, VisitLength
+from .refusals import NotHandledThere, TooManyItems
+
+MOST_ITEMS = 5
+"""Items of one visit. More keep a counter for hours, and others waiting."""
+
+
+@dataclass(frozen=True)
+class Offering:
+    """One line that takes all the items: under which placement each, and how long each takes in minutes."""
+
+    line: Line
+    placements: dict[int, Placement]
+    minutes: dict[int, int]
+
+    @property
+    def slots(self) -> int:
+        """How many slots in a row the visit needs."""
+        return max(1, ceil(sum(self.minutes.values()) / self.line.slot_minutes))
+
+
+def lines(items: Sequence[ServiceItem], day: date) -> list[Offering]:
+    """The bookable lines that take all the items that day, in the order of the list: three queries."""
+    placements = list(_placements(items, day))
+    found = (
+        Line.objects.bookable()
+        .filter(_of_halls(placements))
+        .select_related("hall__district", "counter_group")
+        .order_by("hall", "pk")
+    )
+    lengths = _lengths(items)
+    offered = (_offering(line, items, placements, lengths) for line in found)
+    return [each for each in offered if each]
+
+
+def at(line: Line, items: Sequence[ServiceItem], day: date) -> Offering:
+    """The visit for these items at this line: two queries. Raises NotHandledThere, or TooManyItems."""
+    if len(items) > MOST_ITEMS:
+        raise TooManyItems(limit=MOST_ITEMS)
+    placements = list(_placements(items, day))
+    found = _offering(line, items, placements, _lengths(items))
+    if found is None:
+        missing = next(item for item in items if not _placement_at(line, item, placements))
+        raise NotHandledThere(item=missing.name)
+    return found
+
+
+def _placements(items: Sequence[ServiceItem], day: date):
+    booked = Placement.objects.in_force(day).exclude(kind=Placement.Kind.RETAINED)
+    return booked.filter(item__in=[item.pk for item in items]).order_by("position", "pk")
+
+
+def _of_halls(placements: Sequence[Placement]) -> Q:
+    wanted = Q(hall__in={placement.hall_id for placement in placements if placement.hall_id})
+    if any(placement.hall_class for placement in placements):
+        wanted |= Q(hall__kind__in=LOCAL)
+    return wanted
+
+
+def _lengths(items: Sequence[ServiceItem]) -> dict[int, int]:
+    return dict(VisitLength.objects.filter(item__in=[item.pk for item in items]).values_list("item", "minutes"))
+
+
+def _offering(
+    line: Line, items: Sequence[ServiceItem], placements: Sequence[Placement], lengths: dict[int, int]
+) -> Offering | None:
+    found = {item.pk: _placement_at(line, item, placements) for item in items}
+    if not found or None in found.values():
+        return None
+    return Offering(line, found, {item.pk: lengths.get(item.pk, line.item_minutes) for item in items})
+
+
+def _placement_at(line: Line, item: ServiceItem, placements: Sequence[Placement]) -> Placement | None:
+    return next((each for each in placements if each.item_id == item.pk and _leads_to(each, line)), None)
+
+
+def _leads_to(placement: Placement, line: Line) -> bool:
+    """Counter groups decide where both name one. A class of halls means their general counters."""
+    if placement.hall_id:
+        return placement.hall_id == line.hall_id and placement.counter_group_id == line.counter_group_id
+    is_general = line.counter_group is None or line.counter_group.name == CounterGroup.GENERAL
+    return line.hall.kind in LOCAL and is_general

@@ -1,0 +1,97 @@
+"""Places of slots taken and given back. The only module that changes what a slot counts.
+
+Rows are touched in this order everywhere: citizen, people, bookings, slots. A slot comes last because everybody wants
+it, and several slots in the order of their keys, in one statement.
+"""
+
+import random
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import F
+
+from .models import Booking, ReturnedPlace, Slot
+from .refusals import SlotClosed, SlotFull, SlotPast
+from .rules import Rules
+
+
+def take(slots: Sequence[Slot], pool: str, now: datetime) -> None:
+    """One place of the pool in each of the slots is taken. Raises SlotFull, SlotClosed or SlotPast, and takes none."""
+    wanted = [slot.pk for slot in slots]
+    if len(wanted) > 1 and not all(slot.free(pool) for slot in lock(wanted)):
+        raise SlotFull
+    found = Slot.objects.filter(pk__in=wanted, state=Slot.State.OPEN, starts_at__gt=now).with_room(pool)
+    if found.update(**{f"taken_{pool}": F(f"taken_{pool}") + 1}) != len(wanted):
+        raise why_not(wanted, now)
+
+
+def take_withheld(slots: Sequence[Slot], now: datetime) -> bool:
+    """One withheld place of each of the slots is taken online; False where one has none, and then none is taken."""
+    wanted = sorted(slot.pk for slot in slots)
+    held = lock(wanted)
+    if any(slot.state != Slot.State.OPEN or slot.starts_at <= now or not slot.withheld_online for slot in held):
+        return False
+    Slot.objects.filter(pk__in=wanted).update(
+        withheld_online=F("withheld_online") - 1, taken_online=F("taken_online") + 1
+    )
+    return True
+
+
+def release(slots: Sequence[int], pool: str) -> None:
+    """The place of the pool in each of these slots, by primary key, can be taken by others at once."""
+    if len(slots) > 1:
+        lock(slots)
+    Slot.objects.filter(pk__in=slots).update(**{f"taken_{pool}": F(f"taken_{pool}") - 1})
+
+
+def withhold(slots: Sequence[int], rules: Rules, now: datetime) -> None:
+    """The online place in each of these slots goes to the waiting list, and on sale again at a random minute."""
+    lock(slots)
+    Slot.objects.filter(pk__in=slots).update(
+        taken_online=F("taken_online") - 1, withheld_online=F("withheld_online") + 1
+    )
+    minutes = random.uniform(rules.return_from_minutes, rules.return_to_minutes)  # noqa: S311 - A lot, no secret.
+    returns_at = now + timedelta(minutes=minutes)
+    ReturnedPlace.objects.bulk_create(ReturnedPlace(slot_id=pk, made_at=now, returns_at=returns_at) for pk in slots)
+
+
+def give_back(slots: Sequence[int], pool: str, kept: Rules, now: datetime) -> None:
+    """The places of a confirmed visit are free for others: online ones after a while, those of staff at once."""
+    if slots and pool == Slot.Pool.ONLINE:
+        withhold(slots, kept, now)
+    elif slots:
+        release(slots, pool)
+
+
+def put_on_sale(returned: ReturnedPlace, now: datetime) -> bool:
+    """The place is on sale again; False where it was settled before."""
+    if not ReturnedPlace.objects.pending().filter(pk=returned.pk).update(settled_at=now):
+        return False
+    Slot.objects.filter(pk=returned.slot_id).update(withheld_online=F("withheld_online") - 1)
+    return True
+
+
+def slots_of(booking: Booking) -> list[int]:
+    """The slots of the booking by primary key."""
+    return sorted(booking.booking_slots.values_list("slot", flat=True))
+
+
+def lock(slots: Sequence[int]) -> list[Slot]:
+    """These slots, in the order of their keys, which nobody else changes until the transaction ends."""
+    return list(Slot.objects.filter(pk__in=slots).order_by("pk").select_for_update(of=("self",)))
+
+
+def why_not(wanted: Sequence[int], now: datetime) -> SlotFull | SlotClosed | SlotPast:
+    """Why these slots cannot be taken."""
+    for slot in Slot.objects.filter(pk__in=wanted):
+        if slot.starts_at <= now:
+            return SlotPast()
+        if slot.state == Slot.State.CLOSED:
+            return SlotClosed()
+    return SlotFull()
+
+
+def skip_locked() -> bool:
+    """Whether rows that somebody else is changing can be passed over: not on SQLite, which has one writer anyway."""
+    return connection.features.has_select_for_update_skip_locked

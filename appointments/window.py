@@ -1,0 +1,58 @@
+"""Which days can be booked today: the next working days, the last of them in the course of the day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from catalog.models import CalendarDay
+from catalog.models.calendar_day import SATURDAY
+
+LONGEST = timedelta(days=60)
+"""Slots are made that far ahead, so no window is longer."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """What can be booked at `now`: whole days before `last`, and of `last` the slots released by now."""
+
+    now: datetime
+    last: date
+    minute: int
+
+    @property
+    def end(self) -> datetime:
+        """The first moment after the window."""
+        return timezone.make_aware(datetime.combine(self.last + timedelta(days=1), time()))
+
+    def holds(self, starts_at: datetime, release_minute: int) -> bool:
+        """Whether a slot that begins then can be booked now."""
+        if starts_at <= self.now:
+            return False
+        day = timezone.localdate(starts_at)
+        return day < self.last or (day == self.last and release_minute <= self.minute)
+
+
+def of(workdays: int, now: datetime, kinds: Mapping[date, str] | None = None) -> Window:
+    """The window of so many working days from today on, at most 60 days. One query, unless the calendar is given."""
+    here = timezone.localtime(now)
+    today = here.date()
+    if kinds is None:
+        kinds = calendar(today, today + LONGEST)
+    last, left = today, workdays
+    while left and last < today + LONGEST:
+        last += timedelta(days=1)
+        left -= is_workday(last, kinds)
+    return Window(now, last, here.hour * 60 + here.minute)
+
+
+def calendar(first: date, last: date) -> dict[date, str]:
+    """The days of that span that differ from the ordinary week, and how."""
+    return dict(CalendarDay.objects.filter(day__range=(first, last)).values_list("day", "kind"))
+
+
+def is_workday(day: date, kinds: Mapping[date, str]) -> bool:
+    """Whether public offices work that day."""
+    kind = kinds.get(day)
+    return kind == CalendarDay.Kind.WORKDAY if kind else day.weekday() < SATURDAY
