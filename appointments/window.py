@@ -24,7 +24,7 @@ class Window:
     @property
     def end(self) -> datetime:
         """The first moment after the window."""
-        return timezone.make_aware(datetime.combine(self.last + timedelta(days=1), time()))
+        return midnight(self.last, days=1)
 
     def holds(self, starts_at: datetime, release_minute: int) -> bool:
         """Whether a slot that begins then can be booked now."""
@@ -45,6 +45,11 @@ def of(workdays: int, now: datetime, kinds: Mapping[date, str] | None = None) ->
         last += timedelta(days=1)
         left -= is_workday(last, kinds)
     return Window(now, last, here.hour * 60 + here.minute)
+
+
+def midnight(day: date, *, days: int = 0) -> datetime:
+    """The first moment of the day so many days after that one, here."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=days), time()))
 
 
 def calendar(first: date, last: date) -> dict[date, str]:

@@ -15,5 +15,6 @@ urlpatterns = [
     path("health/ready", health.ready, name="health_ready"),
     path("admin/", admin.site.urls),
     path("api/", include("catalog.api.urls")),
+    path("", include("appointments.urls")),
     path("", include("catalog.urls")),
 ]

@@ -22,6 +22,13 @@ DIRECT = ["calendarday", "community", "countergroup", "department", "hall", "str
 # Added and corrected, never taken away.
 KEPT = ["district", "lifeevent", "publishedtotal"]
 
+BOOKING = [
+    *("booking", "bookingrules", "closure", "displacement", "line", "objection", "openinghours", "slot"),
+    *("visitlength", "waitlistentry"),
+]
+# What hall managers decide. Bookings change only through their verbs, and nobody deletes one.
+HALLS_OWN = ["bookingrules", "line", "openinghours", "visitlength"]
+
 
 def rights(acts: str, app: str, models: list[str]) -> Iterator[str]:
     """Permission names such as `catalog.view_hall`."""
@@ -38,6 +45,7 @@ class Role:
 
 
 READ_CATALOGUE = frozenset(rights("view", "catalog", CATALOGUE))
+READ_BOOKING = frozenset(rights("view", "appointments", BOOKING))
 
 ROLES = (
     Role(
@@ -57,12 +65,29 @@ ROLES = (
     Role(
         "auditor",
         _("auditor: reads and exports everything, changes nothing"),
-        READ_CATALOGUE | {"catalog.export_serviceitem", "admin.view_logentry"},
+        READ_CATALOGUE
+        | READ_BOOKING
+        | {"catalog.export_serviceitem", "admin.view_logentry", "appointments.view_apiclient"},
+    ),
+    Role(
+        "hall_manager",
+        _("hall manager: opening hours, closures and bookings"),
+        READ_CATALOGUE
+        | READ_BOOKING
+        | set(rights("add change delete", "appointments", HALLS_OWN))
+        | set(rights("add change", "appointments", ["booking", "closure"]))
+        | {"appointments.change_objection"},
     ),
     Role(
         "security",
         _("security administrator: accounts and their roles, no business data"),
-        frozenset({*rights("view add change", "accounts", ["user"]), "auth.view_group"}),
+        frozenset(
+            {
+                *rights("view add change", "accounts", ["user"]),
+                *rights("view change", "appointments", ["apiclient"]),
+                "auth.view_group",
+            }
+        ),
     ),
 )
 

@@ -1,0 +1,7 @@
+"""The pages of booking."""
+
+from django.urls import path
+
+app_name = "appointments"
+
+urlpatterns: list = []
