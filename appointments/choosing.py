@@ -7,15 +7,14 @@ from . import expiry, places, window
 from .models import Slot
 from .offering import Offering
 from .refusals import SlotClosed, SlotFull, SlotNotOnSale, SlotPast
+from .remembering import remembered
 from .rules import Rules
 
 
 def slots(offered: Offering, starts_at: datetime, pool: str, kept: Rules, now: datetime) -> list[Slot]:
     """The slots in a row of the visit, as far as can be told before they are taken."""
     end = starts_at + timedelta(minutes=offered.slots * offered.line.slot_minutes)
-    found = list(
-        Slot.objects.filter(line=offered.line, starts_at__gte=starts_at, starts_at__lt=end).order_by("starts_at")
-    )
+    found = list(_between(offered.line.pk, starts_at, end))
     if starts_at <= now:
         raise SlotPast
     if len(found) < offered.slots or found[0].starts_at != starts_at or found[-1].ends_at != end:
@@ -25,6 +24,12 @@ def slots(offered: Offering, starts_at: datetime, pool: str, kept: Rules, now: d
         if not all(opened.holds(slot.starts_at, slot.release_minute) for slot in found):
             raise SlotNotOnSale
     return found
+
+
+@remembered
+def _between(line: int, start: datetime, end: datetime) -> Sequence[Slot]:
+    """A slot's times never change once it is made; what does is tested where it is taken."""
+    return list(Slot.objects.filter(line=line, starts_at__gte=start, starts_at__lt=end).order_by("starts_at"))
 
 
 def take(slots: Sequence[Slot], pool: str, now: datetime) -> None:

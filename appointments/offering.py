@@ -12,6 +12,7 @@ from catalog.routing import LOCAL
 
 from .models import Line, VisitLength
 from .refusals import NotHandledThere, TooManyItems
+from .remembering import remembered
 
 MOST_ITEMS = 5
 """Items of one visit. More keep a counter for hours, and others waiting."""
@@ -33,6 +34,11 @@ class Offering:
 
 def lines(items: Sequence[ServiceItem], day: date) -> list[Offering]:
     """The bookable lines that take all the items that day, in the order of the list: three queries."""
+    return list(_lines(tuple(items), day))
+
+
+@remembered
+def _lines(items: tuple[ServiceItem, ...], day: date) -> Sequence[Offering]:
     placements = list(_placements(items, day))
     found = (
         Line.objects.bookable()
@@ -49,12 +55,18 @@ def at(line: Line, items: Sequence[ServiceItem], day: date) -> Offering:
     """The visit for these items at this line: two queries. Raises NotHandledThere, or TooManyItems."""
     if len(items) > MOST_ITEMS:
         raise TooManyItems(limit=MOST_ITEMS)
-    placements = list(_placements(items, day))
-    found = _offering(line, items, placements, _lengths(items))
+    found, missing = _at(line, tuple(items), day)
     if found is None:
-        missing = next(item for item in items if not _placement_at(line, item, placements))
-        raise NotHandledThere(item=missing.name)
+        raise NotHandledThere(item=missing)
     return found
+
+
+@remembered
+def _at(line: Line, items: tuple[ServiceItem, ...], day: date) -> tuple[Offering | None, str]:
+    """The visit, or the name of the first item that is not handled there."""
+    placements = list(_placements(items, day))
+    missing = next((item.name for item in items if not _placement_at(line, item, placements)), "")
+    return _offering(line, items, placements, _lengths(items)), missing
 
 
 def _placements(items: Sequence[ServiceItem], day: date):

@@ -15,15 +15,30 @@ from .models import Booking, ReturnedPlace, Slot
 from .refusals import SlotClosed, SlotFull, SlotPast
 from .rules import Rules
 
+# The guarantee in one statement: it waits for whoever changes the row, and looks at what they left.
+TAKE = {
+    Slot.Pool.ONLINE: """
+        UPDATE appointments_slot SET taken_online = taken_online + 1
+        WHERE id = %s AND state = 'open' AND starts_at > %s AND taken_online + withheld_online < capacity_online
+    """,
+    Slot.Pool.STAFF: """
+        UPDATE appointments_slot SET taken_staff = taken_staff + 1
+        WHERE id = %s AND state = 'open' AND starts_at > %s AND taken_staff < capacity_staff
+    """,
+}
+
 
 def take(slots: Sequence[Slot], pool: str, now: datetime) -> None:
     """One place of the pool in each of the slots is taken. Raises SlotFull, SlotClosed or SlotPast, and takes none."""
-    wanted = [slot.pk for slot in slots]
+    wanted = sorted(slot.pk for slot in slots)
     if len(wanted) > 1 and not all(slot.free(pool) for slot in lock(wanted)):
         raise SlotFull
-    found = Slot.objects.filter(pk__in=wanted, state=Slot.State.OPEN, starts_at__gt=now).with_room(pool)
-    if found.update(**{f"taken_{pool}": F(f"taken_{pool}") + 1}) != len(wanted):
-        raise why_not(wanted, now)
+    moment = connection.ops.adapt_datetimefield_value(now)
+    with connection.cursor() as cursor:
+        for pk in wanted:
+            cursor.execute(TAKE[pool], [pk, moment])
+            if cursor.rowcount != 1:
+                raise why_not(wanted, now)
 
 
 def take_withheld(slots: Sequence[Slot], now: datetime) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from .models import BookingRules, Line
+from .remembering import remembered
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,16 @@ NAMES = [field.name for field in fields(Rules)]
 
 def of(line: Line) -> Rules:
     """The rules of the line: its own, else those of its hall, else those of the city, else the defaults. One query."""
-    rows = BookingRules.objects.filter(Q(line=line.pk) | Q(hall=line.hall_id) | Q(line__isnull=True, hall__isnull=True))
+    return _of(line.pk, line.hall_id)
+
+
+@remembered
+def _of(line: int, hall: int) -> Rules:
+    rows = BookingRules.objects.filter(Q(line=line) | Q(hall=hall) | Q(line__isnull=True, hall__isnull=True))
     return together(rows)
 
 
+@remembered
 def of_city() -> Rules:
     """The rules where no place is asked for. One query."""
     return together(BookingRules.objects.filter(line__isnull=True, hall__isnull=True))

@@ -9,6 +9,8 @@ from django.utils import timezone
 from catalog.models import CalendarDay
 from catalog.models.calendar_day import SATURDAY
 
+from .remembering import remembered
+
 LONGEST = timedelta(days=60)
 """Slots are made that far ahead, so no window is longer."""
 
@@ -52,6 +54,7 @@ def midnight(day: date, *, days: int = 0) -> datetime:
     return timezone.make_aware(datetime.combine(day + timedelta(days=days), time()))
 
 
+@remembered
 def calendar(first: date, last: date) -> dict[date, str]:
     """The days of that span that differ from the ordinary week, and how."""
     return dict(CalendarDay.objects.filter(day__range=(first, last)).values_list("day", "kind"))

@@ -224,6 +224,8 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
+REMEMBER_SECONDS = 3  # What staff change now and then, such as rules and hours, reaches every process after that.
+
 SEARCH_BACKEND = "catalog.search.backend.InProcessBackend"
 SEARCH_BY_MEANING = environment.flag({"SEARCH_BY_MEANING": "1"} | os.environ, "SEARCH_BY_MEANING")
 

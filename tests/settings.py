@@ -11,3 +11,4 @@ STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True  # Read from the source folders at each request.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+REMEMBER_SECONDS = 0  # No test finds what another one has asked.

@@ -5,7 +5,9 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import CheckConstraint, F, Q
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -47,12 +49,17 @@ class Closure(models.Model):
         verbose_name_plural = _("closures")
         ordering = ["-starts_at"]
         constraints = [
+            UniqueConstraint(
+                *("hall", Coalesce("line", 0), "starts_at", "ends_at"),
+                condition=Q(withdrawn_at__isnull=True),
+                name="closure_once_per_stretch",
+            ),
             CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="closure_ends_after_it_starts"),
             CheckConstraint(condition=~Q(reason=""), name="closure_has_a_reason"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.hall} {self.starts_at:%Y-%m-%d %H:%M}"
+        return f"{self.line or self.hall} {timezone.localtime(self.starts_at):%Y-%m-%d %H:%M}"
 
 
 class DisplacementQuerySet(models.QuerySet):

@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 MINUTES_A_DAY = 24 * 60
@@ -74,7 +75,7 @@ class Slot(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.line} {self.starts_at:%Y-%m-%d %H:%M}"
+        return f"{self.line} {timezone.localtime(self.starts_at):%Y-%m-%d %H:%M}"
 
     def free(self, pool: str) -> int:
         """Places of the pool that can still be taken."""
@@ -112,4 +113,4 @@ class ReturnedPlace(models.Model):
         constraints = [CheckConstraint(condition=Q(returns_at__gt=F("made_at")), name="place_returns_later")]
 
     def __str__(self) -> str:
-        return f"{self.slot} {self.returns_at:%H:%M}"
+        return f"{self.slot} {timezone.localtime(self.returns_at):%H:%M}"
