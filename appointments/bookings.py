@@ -15,9 +15,11 @@ from .models import Booking, BookingItem, BookingSlot, Citizen, Person, Reminder
 from .offering import Offering
 from .patience import patiently
 from .references import ReferenceTaken
-from .refusals import AlreadyExtended, HoldOver, NotNamed, TooLateToChange, TwoPlacesAtOnce
+from .refusals import AlreadyExtended, HoldOver, NotNamed, SlotFull, TooLateToChange, TwoPlacesAtOnce
 
 State = Booking.State
+
+WHO = ("applicant", "applicant_name", "agent", "agent_name", "relation")
 
 
 @once
@@ -153,6 +155,35 @@ def cancel(*, booking: Booking, by: str, now: datetime) -> Booking:
     else:
         places.release(places.slots_of(booking), booking.pool)
     return booking
+
+
+@patiently
+def rebook(*, booking: Booking, slot: Slot, now: datetime) -> Booking:
+    """A confirmed booking at the slot for whom and what the cancelled one was, once for each cancelled one.
+
+    The limits are not asked: the hall caused it. For the same reason a place that waits to go on sale again will do.
+    Raises a Refusal of `places.take`, SlotNotOnSale, NotHandledThere or TwoPlacesAtOnce.
+    """
+    items = [each.item for each in booking.booking_items.select_related("item")]
+    offered = offering.at(slot.line, items, timezone.localdate(now))
+    slots = choosing.slots(offered, slot.starts_at, booking.pool, rules.of(slot.line), now)
+    request = Request(references.request_key("rebook", booking.key), channel=booking.channel, client=booking.client)
+    names = {field: getattr(booking, field) for field in WHO}
+    try:
+        new = _make(
+            offered, slots, booking.citizen, request, booking.pool, State.CONFIRMED, now, confirmed_at=now, **names
+        )
+    except IntegrityError as error:
+        if is_about(error, "applicant", "starts_at"):
+            raise TwoPlacesAtOnce from error
+        raise
+    reminders.tell(Reminder.Kind.CONFIRMED, new, now=now)
+    try:
+        choosing.take(slots, booking.pool, now)
+    except SlotFull:
+        if booking.pool != Slot.Pool.ONLINE or not places.take_withheld(slots, now):
+            raise
+    return new
 
 
 def _make(

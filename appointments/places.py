@@ -42,11 +42,16 @@ def take(slots: Sequence[Slot], pool: str, now: datetime) -> None:
 
 
 def take_withheld(slots: Sequence[Slot], now: datetime) -> bool:
-    """One withheld place of each of the slots is taken online; False where one has none, and then none is taken."""
+    """One withheld place of each of the slots is taken online and settled; False where one has none, and none is taken.
+
+    The places given back come before the slots, as in `put_on_sale`.
+    """
     wanted = sorted(slot.pk for slot in slots)
+    returned = [_returned(pk) for pk in wanted]
     held = lock(wanted)
-    if any(slot.state != Slot.State.OPEN or slot.starts_at <= now or not slot.withheld_online for slot in held):
+    if None in returned or any(slot.state != Slot.State.OPEN or slot.starts_at <= now for slot in held):
         return False
+    ReturnedPlace.objects.filter(pk__in=[each.pk for each in returned]).update(settled_at=now)
     Slot.objects.filter(pk__in=wanted).update(
         withheld_online=F("withheld_online") - 1, taken_online=F("taken_online") + 1
     )
@@ -95,6 +100,12 @@ def slots_of(booking: Booking) -> list[int]:
 def lock(slots: Sequence[int]) -> list[Slot]:
     """These slots, in the order of their keys, which nobody else changes until the transaction ends."""
     return list(Slot.objects.filter(pk__in=slots).order_by("pk").select_for_update(of=("self",)))
+
+
+def _returned(slot: int) -> ReturnedPlace | None:
+    """The place of the slot that waits longest to go on sale again, locked; those that others hold are passed over."""
+    waiting = ReturnedPlace.objects.pending().filter(slot=slot).order_by("returns_at", "pk")
+    return waiting.select_for_update(skip_locked=skip_locked()).first()
 
 
 def why_not(wanted: Sequence[int], now: datetime) -> SlotFull | SlotClosed | SlotPast:

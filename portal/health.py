@@ -1,6 +1,7 @@
 """Is this process alive, can it serve, and the business numbers operators watch. No personal data."""
 
 import logging
+from datetime import datetime, timedelta
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -9,10 +10,17 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from appointments import counts
+from appointments.models import Booking, ReturnedPlace
 from catalog import search
 from catalog.models import Draft, Revision, ServiceItem
 
 logger = logging.getLogger(__name__)
+
+RECENT = timedelta(days=1)
+"""Slots that began longer ago are counted by `manage.py recount_slots` only."""
+LATE = timedelta(minutes=5)
+"""What should have been swept that long ago: no worker runs."""
 
 
 @require_safe
@@ -45,8 +53,18 @@ def figures(request: HttpRequest) -> JsonResponse:
             "drafts_open": Draft.objects.open().count(),
             "revisions_due_not_applied": Revision.objects.due(timezone.localdate()).count(),
             "search": search.status(),
+            "booking": _booking(timezone.now()),
         }
     )
+
+
+def _booking(now: datetime) -> dict[str, int]:
+    """Drift must be 0; holds that lapsed and places that are due wait for the worker, so they are few."""
+    return {
+        "drift": sum(1 for _ in counts.drifts(since=now - RECENT)),
+        "lapsed_holds": Booking.objects.lapsed(now - LATE).count(),
+        "places_due": ReturnedPlace.objects.pending().filter(returns_at__lte=now - LATE).count(),
+    }
 
 
 def _unapplied_migrations() -> bool:

@@ -1,8 +1,8 @@
 """Many clients at once in a process of their own, each with a connection that it keeps."""
 
-import heapq
 import multiprocessing
 import selectors
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -44,6 +44,10 @@ class Drive:
     def __add__(self, other: "Drive") -> "Drive":
         return Drive(self.seconds + other.seconds, self.reached + other.reached, self.exchanges + other.exchanges)
 
+    def note(self, step: int, status: int, milliseconds: float) -> None:
+        """One more exchange is over."""
+        self.exchanges.append(Exchange(step, status, milliseconds))
+
     @property
     def milliseconds(self) -> list[float]:
         """Of every request."""
@@ -84,23 +88,25 @@ def _report(pipe: Connection, port: int, visitors: Sequence[Visitor]) -> None:
 def run(port: int, visitors: Sequence[Visitor]) -> Drive:
     """All visitors have been there, driven by this process."""
     done, selector, begun = Drive(), selectors.DefaultSelector(), perf_counter()
-    coming = [(begun + visitor.comes_after, number) for number, visitor in enumerate(visitors)]
-    heapq.heapify(coming)
+    coming = deque(sorted(visitors, key=lambda visitor: visitor.comes_after))
     here: set[Client] = set()
     look_at = begun + LOOK_EVERY
     while coming or here:
         now = perf_counter()
-        while coming and coming[0][0] <= now:
-            wanted_at, number = heapq.heappop(coming)
-            here.add(Client(selector, port, visitors[number].script(), wanted_at))
-        for key, _events in selector.select(max(0.0, min(LOOK_EVERY, coming[0][0] - now) if coming else LOOK_EVERY)):
-            _listen(key.data, done)
+        while coming and begun + coming[0].comes_after <= now:
+            visitor = coming.popleft()
+            here.add(Client(selector, port, visitor.script(), begun + visitor.comes_after, done.note))
+        until = begun + coming[0].comes_after if coming else now + LOOK_EVERY
+        for key, _events in selector.select(max(0.0, min(LOOK_EVERY, until - now))):
+            client = key.data
+            client.proceed()
+            if client.is_gone:
+                here.remove(client)
+                done.reached += client.reached
         if now >= look_at:
             look_at = now + LOOK_EVERY
-            for client in here:
-                if not client.is_gone and now - client.wanted_at > PATIENCE:
-                    _note(client, 0, done)
-                    client.leave()
-        here = {client for client in here if not client.is_gone}
+            for client in [each for each in here if now - each.wanted_at > PATIENCE]:
+                client.give_up()
+                here.remove(client)
     done.seconds = perf_counter() - begun
     return done
