@@ -4,6 +4,7 @@ Closing may be cut off at any moment: once the closure is recorded its slots are
 is left. Rows are touched in this order: closure, then bookings, then slots.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,8 @@ from . import attendance, displacements, places
 from .models import Booking, Closure, Line, Slot
 from .patience import patiently
 from .refusals import Refusal
+
+logger = logging.getLogger(__name__)
 
 State = Booking.State
 
@@ -83,6 +86,15 @@ def finish(*, closure: Closure, now: datetime) -> None:
     )
     for booking in visits_of(closure, [State.MISSED]).filter(waived_at__isnull=True):
         attendance.waive(booking=booking, by=closure.made_by, reason=closure.reason, now=now)
+
+
+def finish_all(*, now: datetime) -> None:
+    """Nothing is left to do of any closure that is not over. One that fails stops no other."""
+    for closure in Closure.objects.in_force().filter(ends_at__gt=now).select_related("made_by"):
+        try:
+            finish(closure=closure, now=now)
+        except Exception:  # The next run takes it up.
+            logger.exception("Closure %s was not finished", closure.pk)
 
 
 @patiently

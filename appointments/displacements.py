@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from . import bookings, offering, places, reminders
+from . import bookings, offering, reminders
 from .availability import Time
 from .models import Booking, Closure, Displacement, Line, Reminder, Slot
 from .new_times import OPTIONS, NewTimes
@@ -117,9 +117,10 @@ def _has_room(slot: Slot, booking: Booking, now: datetime) -> bool:
     except Refusal:
         return False
     end = slot.starts_at + timedelta(minutes=needed * slot.line.slot_minutes)
-    row = Slot.objects.coming(now).filter(line=slot.line, starts_at__gte=slot.starts_at, ends_at__lte=end)
-    is_online = booking.pool == Slot.Pool.ONLINE
-    return sum(each.free(booking.pool) > 0 or (is_online and each.withheld_online > 0) for each in row) == needed
+    row = list(Slot.objects.coming(now).filter(line=slot.line, starts_at__gte=slot.starts_at, ends_at__lte=end))
+    is_free = all(each.free(booking.pool) > 0 for each in row)
+    is_withheld = booking.pool == Slot.Pool.ONLINE and all(each.withheld_online for each in row)
+    return len(row) == needed and (is_free or is_withheld)
 
 
 def _in_message(times: Iterable[Time]) -> list[dict[str, Any]]:
