@@ -35,7 +35,7 @@ def hold(*, visit: Visit, citizen: Citizen, request: Request, now: datetime) -> 
     Citizen.objects.select_for_update().get(pk=citizen.pk)
     for earlier in Booking.objects.filter(citizen=citizen, state=State.HELD):
         expiry.give_up(earlier, now)
-    booking = _make(offered, slots, citizen, request, Slot.Pool.ONLINE, State.HELD, now, held_until=now + kept.hold)
+    booking = make(offered, slots, citizen, request, Slot.Pool.ONLINE, State.HELD, now, held_until=now + kept.hold)
     choosing.take(slots, Slot.Pool.ONLINE, now)
     return booking
 
@@ -65,7 +65,7 @@ def book(
         "agent_name": party.agent.name if party.agent else "",
         "relation": party.relation,
     }
-    booking = _make(offered, slots, citizen, request, pool, State.CONFIRMED, now, confirmed_at=now, **names)
+    booking = make(offered, slots, citizen, request, pool, State.CONFIRMED, now, confirmed_at=now, **names)
     reminders.tell(Reminder.Kind.CONFIRMED, booking, now=now)
     choosing.take(slots, pool, now)
     return booking
@@ -170,7 +170,7 @@ def rebook(*, booking: Booking, slot: Slot, now: datetime) -> Booking:
     request = Request(references.request_key("rebook", booking.key), channel=booking.channel, client=booking.client)
     names = {field: getattr(booking, field) for field in WHO}
     try:
-        new = _make(
+        new = make(
             offered, slots, booking.citizen, request, booking.pool, State.CONFIRMED, now, confirmed_at=now, **names
         )
     except IntegrityError as error:
@@ -186,7 +186,7 @@ def rebook(*, booking: Booking, slot: Slot, now: datetime) -> Booking:
     return new
 
 
-def _make(
+def make(
     offered: Offering,
     slots: Sequence[Slot],
     citizen: Citizen | None,
@@ -196,6 +196,7 @@ def _make(
     now: datetime,
     **facts,
 ) -> Booking:
+    """The new row with its items and slots, whose places are still to be taken. In a transaction."""
     row = Booking(
         key=references.new_key(),
         reference=references.new_reference(slots[0].starts_at),

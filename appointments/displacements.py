@@ -105,8 +105,8 @@ def decline(*, displacement: Displacement, now: datetime) -> Displacement:
 
 
 def _locked(displacement: Displacement) -> Displacement:
-    known = Displacement.objects.select_related("booking__line__hall", "new_booking__line__hall")
-    return known.select_for_update(of=("self",)).get(pk=displacement.pk)
+    """The row, locked. What it points at later is read after the lock: joined rows may be older than it."""
+    return Displacement.objects.select_for_update().get(pk=displacement.pk)
 
 
 def _has_room(slot: Slot, booking: Booking, now: datetime) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 from . import places, rules
 from .models import Booking
 from .patience import patiently
+from .sweeping import sweep
 
 State = Booking.State
 
@@ -19,6 +20,11 @@ def expire_lapsed(*, now: datetime, slots: Sequence[int] | None = None) -> int:
     if slots is not None:
         found = found.filter(booking_slots__slot__in=slots)
     return sum(expire(booking=booking, now=now) for booking in found.order_by("pk")[:BATCH])
+
+
+def sweep_lapsed(*, now: datetime) -> int:
+    """All holds and offers whose time is over have given back their places. Returns their number."""
+    return sweep(Booking.objects.lapsed(now).order_by("held_until"), lambda booking: expire(booking=booking, now=now))
 
 
 @patiently

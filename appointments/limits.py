@@ -6,14 +6,12 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
-from catalog import office_days
 from catalog.models import ServiceItem
 
 from . import penalties
 from .models import Booking, BookingItem, Citizen, Line, Person
+from .moments import in_words
 from .refusals import (
     BookingPaused,
     HallBookedThatDay,
@@ -122,9 +120,3 @@ def _check_items(wish: Wish, still_open: Sequence[Booking], rules: Rules) -> Non
     for item in wish.items:
         if len(bookings := held.get(item.pk, [])) >= rules.open_per_item:
             raise ItemBookedAlready(item=item.name, when=in_words(starts[bookings[0]]))
-
-
-def in_words(moment: datetime) -> str:
-    """A moment as people say it, with its weekday: 11月24日（周二）09:30."""
-    here = timezone.localtime(moment)
-    return _("%(day)s %(time)s") % {"day": office_days.in_words(here.date()), "time": date_format(here, "H:i")}

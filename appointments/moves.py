@@ -7,7 +7,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from . import choosing, limits, offering, places, references, reminders, rules
-from .models import Booking, BookingSlot, Line, Person, Reminder, Slot
+from .models import Booking, BookingSlot, Line, Person, Reminder, Slot, WaitlistEntry
 from .patience import patiently
 from .refusals import TooLateToChange, TwoPlacesAtOnce
 
@@ -41,9 +41,13 @@ def move(*, booking: Booking, line: Line, starts_at: datetime, now: datetime) ->
 def change_place(
     booking: Booking, slots: Sequence[Slot], now: datetime, *, taken: Callable[[], None], line: Line
 ) -> Booking:
-    """The locked booking has these slots, which `taken` takes, and gives back those it had. In a transaction."""
+    """The locked booking has these slots, which `taken` takes, and gives back those it had. In a transaction.
+
+    It waits for an earlier place no longer: what was wished was earlier than the old one.
+    """
     old, was = places.slots_of(booking), booking.starts_at
     keep = set(old).intersection(slot.pk for slot in slots)
+    booking.waitlist_entries.waiting().update(ended_at=now, ending=WaitlistEntry.Ending.OVER)
     places.lock([*old, *(slot.pk for slot in slots)])
     booking.booking_slots.exclude(slot__in=keep).delete()
     BookingSlot.objects.bulk_create([BookingSlot(booking=booking, slot=slot) for slot in slots if slot.pk not in keep])

@@ -43,20 +43,19 @@ class NewTimes:
 
     def _nearest(self, booking: Booking, besides: set[int], count: int) -> list[Time]:
         items = tuple(each.item for each in booking.booking_items.select_related("item"))
-        taken = _other_visits(booking)
-        own: list[Time] = []
-        for is_own_line in (True, False):
-            own += [
-                time
-                for time in _by_distance(self._times(booking, items, is_own_line), booking.starts_at)
-                if time.slot not in besides
-                and not any(time.starts_at < end and time.ends_at > start for start, end in taken)
-            ]
-            if len(roomy := [time for time in own if self._offered[time.slot] < time.places]) >= count:
-                break
-        return _one_each_half_day([*roomy, *(time for time in own if time not in roomy)], count)
+        busy = _other_visits(booking)
+        own_stretch = (booking.starts_at, booking.ends_at)  # What the hall cancels it does not offer again.
+        found = _nearest_free(self._times(booking, items, is_own_line=True), booking, besides, [*busy, own_stretch])
+        if len(self._roomy(found)) < count:
+            found += _nearest_free(self._times(booking, items, is_own_line=False), booking, besides, busy)
+        roomy = self._roomy(found)
+        return _one_each_half_day([*roomy, *(time for time in found if time not in roomy)], count)
 
-    def _times(self, booking: Booking, items: tuple[ServiceItem, ...], is_own_line: bool) -> list[Time]:
+    def _roomy(self, times: Sequence[Time]) -> list[Time]:
+        """Those that were offered to fewer people than they have places."""
+        return [time for time in times if self._offered[time.slot] < time.places]
+
+    def _times(self, booking: Booking, items: tuple[ServiceItem, ...], *, is_own_line: bool) -> list[Time]:
         """The free times at the visit's line, or at all others that take the items; asked once for visits alike."""
         key = (booking.line_id, items, booking.pool, is_own_line)
         if key not in self._found:
@@ -83,8 +82,16 @@ def _elsewhere(line: Line, items: Sequence[ServiceItem], day: date) -> list[Offe
     return [each for each in offering.lines(items, day) if each.line != line]
 
 
-def _by_distance(times: Iterable[Time], moment: datetime) -> list[Time]:
-    return sorted(times, key=lambda time: (abs(time.starts_at - moment), time.starts_at))
+def _nearest_free(
+    times: Iterable[Time], booking: Booking, besides: set[int], busy: Sequence[tuple[datetime, datetime]]
+) -> list[Time]:
+    """Those at which the citizen is free, nearest to the visit first."""
+    free = (
+        time
+        for time in times
+        if time.slot not in besides and not any(time.starts_at < end and time.ends_at > start for start, end in busy)
+    )
+    return sorted(free, key=lambda time: (abs(time.starts_at - booking.starts_at), time.starts_at))
 
 
 def _one_each_half_day(times: Sequence[Time], count: int) -> list[Time]:

@@ -37,6 +37,11 @@ class Rules:
         """How long a place is held, and for how long it is held once more."""
         return timedelta(minutes=self.hold_minutes)
 
+    @property
+    def offer(self) -> timedelta:
+        """How long an earlier place is offered to somebody who waits."""
+        return timedelta(minutes=self.offer_minutes)
+
     def free_until(self, starts_at: datetime) -> datetime:
         """Until when a visit may be cancelled without its being late."""
         return starts_at - timedelta(minutes=self.cancel_minutes)

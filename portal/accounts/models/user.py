@@ -1,4 +1,4 @@
-"""Who somebody is."""
+"""Members of staff."""
 
 from django.contrib.auth.models import AbstractUser
 

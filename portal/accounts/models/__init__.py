@@ -1,0 +1,7 @@
+"""Who somebody is."""
+
+from .phone_code import PhoneCode
+from .tally import Tally
+from .user import User
+
+__all__ = ["PhoneCode", "Tally", "User"]
