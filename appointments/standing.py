@@ -1,4 +1,4 @@
-"""How a citizen stands: which missed visits count, whether online booking is paused, until when, why, and what to do."""
+"""How a citizen stands: which missed visits count, whether online booking is paused, until when, and why."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

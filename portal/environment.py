@@ -46,6 +46,11 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def is_local(site: str) -> bool:
+    """Whether that address is on this machine."""
+    return is_loopback(urlsplit(site).hostname or "")
+
+
 def port(environ: Mapping[str, str]) -> int:
     """Where `manage.py up` listens. Raises ImproperlyConfigured for what is no port."""
     text = environ.get("PORT") or "8000"
@@ -68,7 +73,7 @@ def site_url(environ: Mapping[str, str]) -> str:
 def debug(environ: Mapping[str, str], site: str) -> bool:
     """Whether debug pages are on. Raises ImproperlyConfigured for a public site: they show secrets."""
     wanted = flag(environ, "DEBUG")
-    if wanted and not is_loopback(urlsplit(site).hostname or ""):
+    if wanted and not is_local(site):
         raise ImproperlyConfigured("DEBUG must be off for a public SITE_URL: its pages show secrets.")
     return wanted
 
@@ -89,7 +94,7 @@ def secret_key(environ: Mapping[str, str], site: str, data_dir: Path) -> str:
         if len(given) < KEY_LENGTH or len(set(given)) < DIFFERENT or given.startswith("django-insecure"):
             raise ImproperlyConfigured(f"SECRET_KEY must be random and have at least {KEY_LENGTH} characters.")
         return given
-    if not is_loopback(urlsplit(site).hostname or ""):
+    if not is_local(site):
         raise ImproperlyConfigured("SECRET_KEY is required for a public SITE_URL.")
     return _kept_key(data_dir / "secret_key")
 
@@ -102,7 +107,7 @@ def identity_keys(environ: Mapping[str, str], site: str, data_dir: Path) -> list
     """
     given = environ.get("IDENTITY_KEYS", "")
     if not given:
-        if not is_loopback(urlsplit(site).hostname or ""):
+        if not is_local(site):
             raise ImproperlyConfigured("IDENTITY_KEYS is required for a public SITE_URL.")
         return [("local", _kept_key(data_dir / "identity_key").encode())]
     keys = [tuple(part.strip().partition(":")[::2]) for part in given.split(",")]

@@ -12,6 +12,7 @@
 | `PORT` | where `manage.py up` listens, on the loopback address | 8000 |
 | `ALLOWED_HOSTS` | further host names, separated by commas | none |
 | `SEARCH_BY_MEANING` | `0` where search goes by words alone: 30 MB less a process | on, where the model is installed |
+| `SMS_GATEWAY` | who sends text messages: `console` writes them to a file that only `/messages/` shows | `console` on this machine |
 | `TRUSTED_PROXY` | `1` if a proxy in front sets X-Forwarded-Proto and drops what callers send | off |
 """
 
@@ -30,6 +31,7 @@ FIXTURES_DIR = BASE_DIR / "fixtures"
 PORT = environment.port(os.environ)
 SITE_URL = environment.site_url(os.environ)
 IS_PUBLIC = SITE_URL.startswith("https://")
+IS_LOCAL = environment.is_local(SITE_URL)
 DEBUG = environment.debug(os.environ, SITE_URL)
 SECRET_KEY = environment.secret_key(os.environ, SITE_URL, DATA_DIR)
 IDENTITY_KEYS = environment.identity_keys(os.environ, SITE_URL, DATA_DIR)
@@ -87,6 +89,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portal.display.context",
+                "portal.accounts.citizen_sessions.context",
                 "catalog.basket.context",
             ],
         },
@@ -102,6 +105,9 @@ CACHES = {
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
+
+# On a public site nobody would get the codes that `console` keeps: `check --deploy` says so.
+SMS_GATEWAY = os.environ.get("SMS_GATEWAY") or ("console" if IS_LOCAL else "")
 
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_TASK_ALWAYS_EAGER = not REDIS_URL
@@ -156,7 +162,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_PUBLIC
 SECURE_REFERRER_POLICY = "strict-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
-if environment.flag(os.environ, "TRUSTED_PROXY"):
+TRUSTED_PROXY = environment.flag(os.environ, "TRUSTED_PROXY")
+if TRUSTED_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 CONTENT_SECURITY_POLICY = {
@@ -187,7 +194,7 @@ REST_FRAMEWORK = {
     "URL_FORMAT_OVERRIDE": None,
     "UNAUTHENTICATED_USER": None,
     # Without a proxy that is trusted the header is whatever the client wrote.
-    "NUM_PROXIES": int(environment.flag(os.environ, "TRUSTED_PROXY")),
+    "NUM_PROXIES": int(TRUSTED_PROXY),
 }
 
 SPECTACULAR_SETTINGS = {

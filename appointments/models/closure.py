@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models import CheckConstraint, Count, F, Q, UniqueConstraint
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,14 @@ class ClosureQuerySet(models.QuerySet):
     def touching(self, start: datetime, end: datetime) -> Self:
         """Closures that share a moment with [start, end)."""
         return self.filter(starts_at__lt=end, ends_at__gt=start)
+
+    def with_answers(self) -> Self:
+        """Closures with the number of visits `displaced`, and of those how many citizens have `chosen` or `declined`."""
+        return self.annotate(
+            displaced=Count("displacements"),
+            chosen=Count("displacements", filter=Q(displacements__chosen_at__isnull=False)),
+            declined=Count("displacements", filter=Q(displacements__declined_at__isnull=False)),
+        )
 
 
 class Closure(models.Model):

@@ -19,7 +19,7 @@ from .owned import own_booking, signed_in
 
 
 class NewTimeForm(forms.Form):
-    """Which of the times the citizen takes. Any slot is understood: whether it can be had is decided when it is taken."""
+    """Which of the times the citizen takes. Whether any slot can be had is decided when it is taken."""
 
     time = forms.ModelChoiceField(
         Slot.objects.select_related("line__hall"),

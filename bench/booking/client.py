@@ -1,40 +1,43 @@
-"""One client: a connection it keeps, and what it asks over it.
+"""One client: a connection it keeps, and what it tries over it.
 
-What a client does is a script: a generator that yields whole requests, gets the answers, and returns whether it
-reached its goal.
+An attempt is a generator: it yields whole requests, is sent their answers, and returns whether it got what it came for.
 """
 
 import selectors
 import socket
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from time import perf_counter
 
 from bench.booking.wire import NOTHING, Answer, read
 
-Script = Generator[bytes, Answer, bool]
+Attempt = Generator[bytes, Answer, bool]
+Maker = Callable[[], Attempt]
+"""Begins an attempt. It is sent to the process of the driver, so it must be picklable."""
 
 AT_ONCE = 256 * 1024  # Bytes read at a time.
 
 
 class Client:
-    """Asks at once, as soon as it is connected, and again whenever it is answered.
+    """Makes one attempt after the other, each request as soon as the one before is answered.
 
-    `note` is told of every exchange: the number of the step, the status, and the milliseconds since it was wanted. The
-    first is wanted when the client comes, so the time to connect counts.
+    The first is wanted when the client comes, so the time to connect counts. An attempt with a request that is not
+    answered ends all that the client came for.
     """
 
     def __init__(
         self,
         selector: selectors.BaseSelector,
         port: int,
-        script: Script,
-        wanted_at: float,
-        note: Callable[[int, int, float], None],
+        attempts: Iterator[Maker],
+        comes_at: float,
+        answered: Callable[[int], None],
+        ended: Callable[[bool, float], None],
     ) -> None:
-        self.selector, self.script, self.wanted_at, self.note = selector, script, wanted_at, note
-        self.step, self.received = 0, b""
-        self.is_gone = self.reached = False
-        self.wanted: bytes = next(script)
+        self.selector, self.attempts, self.answered, self.ended = selector, attempts, answered, ended
+        self.received, self.is_gone = b"", False
+        self.began_at = self.asked_at = comes_at
+        self.attempt = next(attempts)()
+        self.wanted = next(self.attempt)
         self.socket = socket.socket()
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.socket.setblocking(False)
@@ -54,12 +57,12 @@ class Client:
 
     def give_up(self) -> None:
         """The request is not answered, and the client leaves."""
-        self._answered(NOTHING)
+        self.answered(NOTHING.status)
+        self.ended(False, self._took())
         self._leave()
 
     def _ask(self) -> None:
-        sent = self.socket.send(self.wanted)
-        if sent < len(self.wanted):
+        if self.socket.send(self.wanted) < len(self.wanted):
             raise OSError("a request this long is not meant to be sent")
         self.wanted = b""
 
@@ -70,22 +73,30 @@ class Client:
         self.received += more
         if (answer := read(self.received)) is None:
             return
-        self._answered(answer)
         self.received = b""
+        self.answered(answer.status)
+        self.asked_at = perf_counter()
         try:
-            self.wanted = self.script.send(answer)
+            self.wanted = self.attempt.send(answer)
         except StopIteration as end:
-            self.reached = bool(end.value)
-            self._leave()
-        else:
-            self.step, self.wanted_at = self.step + 1, perf_counter()
-            self._ask()
+            self.ended(bool(end.value), self._took())
+            if not self._begin():
+                return
+        self._ask()
 
-    def _answered(self, answer: Answer) -> None:
-        self.note(self.step, answer.status, (perf_counter() - self.wanted_at) * 1000)
+    def _begin(self) -> bool:
+        maker = next(self.attempts, None)
+        if maker is None:
+            self._leave()
+            return False
+        self.attempt, self.began_at = maker(), perf_counter()
+        self.wanted = next(self.attempt)
+        return True
+
+    def _took(self) -> float:
+        return (perf_counter() - self.began_at) * 1000
 
     def _leave(self) -> None:
         self.selector.unregister(self.socket)
         self.socket.close()
-        self.script.close()
         self.is_gone = True

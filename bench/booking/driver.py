@@ -1,15 +1,14 @@
-"""Many clients at once in a process of their own, each with a connection that it keeps."""
+"""Many clients at once in a process of their own."""
 
 import multiprocessing
 import selectors
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections import Counter, deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from time import perf_counter
-from typing import NamedTuple
 
-from bench.booking.client import Client, Script
+from bench.booking.client import Client, Maker
 
 PATIENCE = 60.0
 """Seconds an answer is waited for; then the request counts as not answered."""
@@ -17,50 +16,52 @@ PATIENCE = 60.0
 LOOK_EVERY = 1.0  # Seconds.
 
 
-class Exchange(NamedTuple):
-    """One request: which of its script, the status of the answer, and how long that took from when it was wanted."""
-
-    step: int
-    status: int
-    milliseconds: float
-
-
 @dataclass(frozen=True)
 class Visitor:
-    """A client, and after how many seconds it comes. `script` is called in the driver, so it must be picklable."""
+    """A client: what it tries, one after the other, and after how many seconds it comes."""
 
-    script: Callable[[], Script]
+    attempts: Sequence[Maker]
     comes_after: float = 0.0
 
 
 @dataclass
 class Drive:
-    """What the visitors saw, from when the first came until the last was answered. `reached` scripts met their end."""
+    """What all visitors saw, from when the first came until the last was answered.
+
+    `milliseconds` are those of whole attempts, whether they reached what they came for or not.
+    """
 
     seconds: float = 0.0
     reached: int = 0
-    exchanges: list[Exchange] = field(default_factory=list)
+    milliseconds: list[float] = field(default_factory=list)
+    statuses: Counter[int] = field(default_factory=Counter)
 
     def __add__(self, other: "Drive") -> "Drive":
-        return Drive(self.seconds + other.seconds, self.reached + other.reached, self.exchanges + other.exchanges)
-
-    def note(self, step: int, status: int, milliseconds: float) -> None:
-        """One more exchange is over."""
-        self.exchanges.append(Exchange(step, status, milliseconds))
-
-    @property
-    def milliseconds(self) -> list[float]:
-        """Of every request."""
-        return [each.milliseconds for each in self.exchanges]
+        return Drive(
+            self.seconds + other.seconds,
+            self.reached + other.reached,
+            self.milliseconds + other.milliseconds,
+            self.statuses + other.statuses,
+        )
 
     @property
     def failed(self) -> int:
         """Answers 5xx, and requests that got none."""
-        return sum(each.status >= 500 or not each.status for each in self.exchanges)
+        return sum(count for status, count in self.statuses.items() if status >= 500 or not status)
 
-    def count(self, status: int) -> int:
-        """How many answers had that status."""
-        return sum(each.status == status for each in self.exchanges)
+    def answered(self, status: int) -> None:
+        """One more request has its answer."""
+        self.statuses[status] += 1
+
+    def ended(self, reached: bool, milliseconds: float) -> None:
+        """One more attempt is over."""
+        self.reached += reached
+        self.milliseconds.append(milliseconds)
+
+
+def shared(attempts: Sequence[Maker], clients: int) -> list[Visitor]:
+    """The attempts dealt out to so many clients that come together."""
+    return [Visitor(attempts[number::clients]) for number in range(min(clients, len(attempts)))]
 
 
 def drive(port: int, visitors: Sequence[Visitor]) -> Drive:
@@ -93,19 +94,17 @@ def run(port: int, visitors: Sequence[Visitor]) -> Drive:
     look_at = begun + LOOK_EVERY
     while coming or here:
         now = perf_counter()
-        while coming and begun + coming[0].comes_after <= now:
-            visitor = coming.popleft()
-            here.add(Client(selector, port, visitor.script(), begun + visitor.comes_after, done.note))
-        until = begun + coming[0].comes_after if coming else now + LOOK_EVERY
+        while coming and (comes_at := begun + coming[0].comes_after) <= now:
+            attempts = iter(coming.popleft().attempts)
+            here.add(Client(selector, port, attempts, comes_at, done.answered, done.ended))
+        until = comes_at if coming else now + LOOK_EVERY
         for key, _events in selector.select(max(0.0, min(LOOK_EVERY, until - now))):
-            client = key.data
-            client.proceed()
-            if client.is_gone:
-                here.remove(client)
-                done.reached += client.reached
+            key.data.proceed()
+            if key.data.is_gone:
+                here.remove(key.data)
         if now >= look_at:
             look_at = now + LOOK_EVERY
-            for client in [each for each in here if now - each.wanted_at > PATIENCE]:
+            for client in [each for each in here if now - each.asked_at > PATIENCE]:
                 client.give_up()
                 here.remove(client)
     done.seconds = perf_counter() - begun

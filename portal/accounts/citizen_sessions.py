@@ -95,6 +95,11 @@ def sign_out(request: HttpRequest, response: HttpResponse) -> None:
     _remove(response)
 
 
+def context(request: HttpRequest) -> dict[str, bool]:
+    """For every page: whether a citizen seems to be signed in, by the cookie alone."""
+    return {"is_signed_in": getattr(request, "citizen_session", None) is not None}
+
+
 @cache
 def _asking(kind: type[HttpRequest]) -> type[HttpRequest]:
     """That kind of request with its `citizen`. A lazy object would do but for None: it could never be None itself."""

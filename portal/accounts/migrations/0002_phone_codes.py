@@ -4,46 +4,80 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_user'),
+        ("accounts", "0001_user"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Tally',
+            name="Tally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=100, unique=True, verbose_name='key')),
-                ('number', models.PositiveIntegerField(default=0, verbose_name='number')),
-                ('ends_at', models.DateTimeField(db_index=True, verbose_name='ends at')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=100, unique=True, verbose_name="key")),
+                ("number", models.PositiveIntegerField(default=0, verbose_name="number")),
+                ("ends_at", models.DateTimeField(db_index=True, verbose_name="ends at")),
             ],
             options={
-                'verbose_name': 'tally',
-                'verbose_name_plural': 'tallies',
+                "verbose_name": "tally",
+                "verbose_name_plural": "tallies",
             },
         ),
         migrations.CreateModel(
-            name='PhoneCode',
+            name="PhoneCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=22, unique=True, verbose_name='key')),
-                ('purpose', models.CharField(choices=[('sign_in', 'sign in')], default='sign_in', max_length=12, verbose_name='purpose')),
-                ('phone_hash', models.CharField(max_length=64, verbose_name='hash of the phone')),
-                ('code_hash', models.CharField(max_length=64, verbose_name='hash of the code')),
-                ('made_at', models.DateTimeField(verbose_name='made at')),
-                ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='tries')),
-                ('used_at', models.DateTimeField(null=True, verbose_name='used at')),
-                ('killed_at', models.DateTimeField(null=True, verbose_name='killed at')),
-                ('document_asked_at', models.DateTimeField(null=True, verbose_name='document asked at')),
-                ('document_tries', models.PositiveSmallIntegerField(default=0, verbose_name='wrong documents')),
-                ('document_settled_at', models.DateTimeField(null=True, verbose_name='document settled at')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=22, unique=True, verbose_name="key")),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("sign_in", "sign in")], default="sign_in", max_length=12, verbose_name="purpose"
+                    ),
+                ),
+                ("phone_hash", models.CharField(max_length=64, verbose_name="hash of the phone")),
+                ("code_hash", models.CharField(max_length=64, verbose_name="hash of the code")),
+                ("made_at", models.DateTimeField(verbose_name="made at")),
+                ("tries", models.PositiveSmallIntegerField(default=0, verbose_name="tries")),
+                ("used_at", models.DateTimeField(null=True, verbose_name="used at")),
+                ("killed_at", models.DateTimeField(null=True, verbose_name="killed at")),
+                ("document_asked_at", models.DateTimeField(null=True, verbose_name="document asked at")),
+                ("document_tries", models.PositiveSmallIntegerField(default=0, verbose_name="wrong documents")),
+                ("document_settled_at", models.DateTimeField(null=True, verbose_name="document settled at")),
             ],
             options={
-                'verbose_name': 'one-time code',
-                'verbose_name_plural': 'one-time codes',
-                'indexes': [models.Index(fields=['phone_hash', 'made_at'], name='phone_code_of_phone'), models.Index(fields=['made_at'], name='phone_code_made_at')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('killed_at', None), ('used_at', None)), fields=('phone_hash', 'purpose'), name='one_open_code_per_phone'), models.CheckConstraint(condition=models.Q(('code_hash__length', 64), ('phone_hash__length', 64)), name='phone_code_has_whole_hashes'), models.CheckConstraint(condition=models.Q(('tries__lte', 5)), name='phone_code_has_few_tries'), models.CheckConstraint(condition=models.Q(('used_at', None), ('killed_at', None), _connector='OR'), name='phone_code_is_used_or_killed'), models.CheckConstraint(condition=models.Q(('document_asked_at', None), ('used_at__isnull', False), _connector='OR'), name='phone_code_asks_after_use'), models.CheckConstraint(condition=models.Q(models.Q(('document_settled_at', None), ('document_tries', 0)), ('document_asked_at__isnull', False), _connector='OR'), name='phone_code_settles_what_was_asked')],
+                "verbose_name": "one-time code",
+                "verbose_name_plural": "one-time codes",
+                "indexes": [
+                    models.Index(fields=["phone_hash", "made_at"], name="phone_code_of_phone"),
+                    models.Index(fields=["made_at"], name="phone_code_made_at"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("killed_at", None), ("used_at", None)),
+                        fields=("phone_hash", "purpose"),
+                        name="one_open_code_per_phone",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("code_hash__length", 64), ("phone_hash__length", 64)),
+                        name="phone_code_has_whole_hashes",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("tries__lte", 5)), name="phone_code_has_few_tries"),
+                    models.CheckConstraint(
+                        condition=models.Q(("used_at", None), ("killed_at", None), _connector="OR"),
+                        name="phone_code_is_used_or_killed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("document_asked_at", None), ("used_at__isnull", False), _connector="OR"),
+                        name="phone_code_asks_after_use",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("document_settled_at", None), ("document_tries", 0)),
+                            ("document_asked_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="phone_code_settles_what_was_asked",
+                    ),
+                ],
             },
         ),
     ]

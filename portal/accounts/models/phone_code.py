@@ -5,7 +5,10 @@ from typing import Self
 
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
+
+models.CharField.register_lookup(Length)
 
 HASH_LENGTH = 64  # HMAC-SHA-256 in hexadecimal figures.
 MOST_TRIES = 5

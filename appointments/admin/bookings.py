@@ -1,0 +1,133 @@
+"""Bookings: found by reference or the last four of a document, shown masked, cancelled or waived with a reason."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from appointments import attendance, displacements, moments
+from appointments.models import Booking, Displacement
+from catalog.admin.reading import ReadOnly
+
+from . import masked
+from .decisions import Deciding
+from .filters import DayFilter, LineFilter
+from .staff_booking import StaffBooking
+
+PARAMETERS = ("day", "line", "state__exact", "channel__exact")
+REASONS = {"cancel": 100, "waive": 200}
+"""Characters of a reason: that of a displacement, and that of a waiver."""
+
+
+class ReasonForm(forms.Form):
+    """Why something is decided."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        widget=forms.TextInput(attrs={"size": 60}),
+        error_messages={"required": _("Say why.")},
+    )
+
+    def __init__(self, *args: Any, act: str) -> None:
+        super().__init__(*args, auto_id=f"id_{act}_%s")
+        self.fields["reason"].max_length = REASONS[act]
+        self.fields["reason"].validators.append(forms.CharField(max_length=REASONS[act]).validators[0])
+
+
+@admin.register(Booking)
+class BookingAdmin(StaffBooking, Deciding, ReadOnly, admin.ModelAdmin):
+    """Nobody's name, phone or document stands here whole, and none can be asked for in an address."""
+
+    change_form_template = "admin/appointments/booking.html"
+    list_display = ["reference", "when", "line", "state", "channel", "who", "phone"]
+    list_filter = [DayFilter, LineFilter, "state", "channel"]
+    list_select_related = ["line__hall", "line__counter_group", "citizen", "applicant"]
+    list_per_page = 50
+    ordering = ["starts_at", "pk"]
+    show_full_result_count = False
+    search_fields = ["reference"]
+    search_help_text = _("The whole reference, or the last four characters of the document. Never a name or phone.")
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Only the filters: else part of a name could be tried out letter by letter."""
+        return lookup in PARAMETERS
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        """Bookings with that very reference, with or without its “SZ-”, or that document."""
+        words = search_term.strip().upper()
+        if not words:
+            return queryset, False
+        found = Q(reference__in=[words, f"SZ-{words}"]) | Q(applicant__last_four=words) | Q(agent__last_four=words)
+        return queryset.filter(found), False
+
+    @admin.display(description=_("when"), ordering="starts_at")
+    def when(self, booking: Booking) -> str:
+        return moments.span(booking.starts_at, booking.ends_at)
+
+    @admin.display(description=_("who comes"))
+    def who(self, booking: Booking) -> str:
+        return masked.applicant(booking)
+
+    @admin.display(description=_("mobile phone"))
+    def phone(self, booking: Booking) -> str:
+        return masked.phone(booking)
+
+    def page(self, request: HttpRequest, booking: Booking) -> dict[str, Any]:
+        may_change = self.may(request, "change")
+        is_ahead = booking.state in (Booking.State.HELD, Booking.State.CONFIRMED)
+        return {
+            "booking": booking,
+            "when": self.when(booking),
+            "items": [each.item for each in booking.booking_items.select_related("item")],
+            "applicant": masked.applicant(booking),
+            "agent": masked.agent(booking),
+            "phone": masked.phone(booking),
+            "document": booking.applicant.get_document_kind_display() if booking.applicant else "",
+            "moments": [(label, moment) for label, moment in _moments(booking) if moment],
+            "displacement": Displacement.objects.filter(booking=booking).select_related("new_booking").first(),
+            "replaces": Displacement.objects.filter(new_booking=booking).select_related("booking").first(),
+            "cancel_form": ReasonForm(act="cancel") if may_change and is_ahead else None,
+            "waive_form": ReasonForm(act="waive")
+            if may_change and booking.missed_at and not booking.waived_at
+            else None,
+            "may_slip": booking.state == Booking.State.CONFIRMED and self.may(request, "add"),
+        }
+
+    def get_urls(self) -> list:
+        site = self.admin_site
+        return [
+            path("<int:pk>/cancel/", site.admin_view(self.cancel_view), name="appointments_booking_cancel"),
+            path("<int:pk>/waive/", site.admin_view(self.waive_view), name="appointments_booking_waive"),
+            *super().get_urls(),
+        ]
+
+    def cancel_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The hall cancels the visit: no strike, and its citizen hears why and is offered three new times."""
+
+        def cancel(booking: Booking, fields: dict[str, Any]) -> None:
+            displacements.displace_one(booking=booking, reason=fields["reason"], now=timezone.now())
+
+        said = gettext("Cancelled by the hall. The citizen is told why and is offered new times.")
+        return self.decide(request, pk, cancel, form=ReasonForm(request.POST, act="cancel"), said=said)
+
+    def waive_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The missed visit does not count."""
+
+        def waive(booking: Booking, fields: dict[str, Any]) -> None:
+            attendance.waive(booking=booking, by=request.user, reason=fields["reason"], now=timezone.now())
+
+        said = gettext("The missed visit does not count any more.")
+        return self.decide(request, pk, waive, form=ReasonForm(request.POST, act="waive"), said=said)
+
+
+def _moments(booking: Booking) -> list[tuple[str, Any]]:
+    """What happened to the booking, and when."""
+    names = ["made", "confirmed", "checked_in", "served", "missed", "walked_in", "expired", "cancelled", "waived"]
+    fields = [Booking._meta.get_field(f"{name}_at") for name in names]
+    return [(field.verbose_name, getattr(booking, field.name)) for field in fields]
