@@ -55,7 +55,8 @@ class Request:
 
 
 def once(change: Callable[P, Booking]) -> Callable[P, Booking]:
-    """The request makes one booking. Called again with its key it returns that one, or raises KeyReused.
+    """The request makes one booking. Called again with its key it returns that one, which says that it
+    is repeated, or raises KeyReused.
 
     The key is looked for only where the change was refused: that it is new is what nearly always happens.
     """
@@ -69,6 +70,7 @@ def once(change: Callable[P, Booking]) -> Callable[P, Booking]:
             if earlier := Booking.objects.filter(request_key=request.key).select_related("line__hall").first():
                 if earlier.fingerprint != request.fingerprint:
                     raise KeyReused from error
+                earlier.is_repeated = True
                 return earlier
             if isinstance(error, IntegrityError) and is_about(error, "applicant", "starts_at"):
                 raise TwoPlacesAtOnce from error

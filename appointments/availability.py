@@ -27,7 +27,7 @@ class Time(NamedTuple):
 
 @dataclass(frozen=True)
 class Day:
-    """One day with its times, soonest first; never without one."""
+    """One day with its times, soonest first; without one only where days that are full were asked for."""
 
     day: date
     times: tuple[Time, ...]
@@ -39,7 +39,7 @@ class Day:
 
 
 class Free(NamedTuple):
-    """One slot with room in it."""
+    """One slot, and the places that are left in it."""
 
     pk: int
     line: int
@@ -56,21 +56,28 @@ def days(
     pool: str = Slot.Pool.ONLINE,
     first: date | None = None,
     last: date | None = None,
+    with_full: bool = False,
 ) -> list[Day]:
     """The days from `first` to `last` on which the visit can begin, with their times: three queries.
 
-    Staff give places on any day that has slots; online only what the booking window holds.
+    Staff give places on any day that has slots; online only what the booking window holds. Days on which nothing is
+    left are there, without times, if they are asked for.
     """
-    [times] = _times([offered], now, pool, first, last).values()
-    found: dict[date, list[Time]] = {}
-    for time in times:
-        found.setdefault(timezone.localdate(time.starts_at), []).append(time)
-    return [Day(day, tuple(several)) for day, several in found.items()]
+    [slots] = _on_sale([offered], now, pool, first, last, with_full=with_full).values()
+    found: dict[date, list[Time]] = {timezone.localdate(slot.starts_at): [] for slot in slots}
+    for time in _beginnings([slot for slot in slots if slot.places > 0], offered.slots):
+        found[timezone.localdate(time.starts_at)].append(time)
+    return [Day(day, tuple(times)) for day, times in found.items() if times or with_full]
 
 
-def first_times(offerings: Sequence[Offering], now: datetime) -> dict[int, Time | None]:
-    """The earliest time at each of the lines, by the line's primary key; None where none is free: three queries."""
-    return {line: next(iter(times), None) for line, times in _times(offerings, now, Slot.Pool.ONLINE).items()}
+def first_times(
+    offerings: Sequence[Offering], now: datetime, *, first: date | None = None, last: date | None = None
+) -> dict[int, Time | None]:
+    """The earliest time at each of the lines from `first` to `last`, by the line's primary key; None where none is
+    free: three queries.
+    """
+    found = _times(offerings, now, Slot.Pool.ONLINE, first, last)
+    return {line: next(iter(times), None) for line, times in found.items()}
 
 
 def nearest(offered: Offering, starts_at: datetime, now: datetime, count: int = 3) -> list[Time]:
@@ -83,12 +90,32 @@ def nearest(offered: Offering, starts_at: datetime, now: datetime, count: int = 
 def _times(
     offerings: Sequence[Offering], now: datetime, pool: str, first: date | None = None, last: date | None = None
 ) -> dict[int, list[Time]]:
-    windows = _windows([each.line for each in offerings], now)
-    free: dict[int, list[Free]] = {each.line.pk: [] for each in offerings}
-    for slot in _free(free, now, pool, first, last):
-        if pool == Slot.Pool.STAFF or windows[slot.line].holds(slot.starts_at, slot.release_minute):
-            free[slot.line].append(slot)
+    free = _on_sale(offerings, now, pool, first, last)
     return {each.line.pk: list(_beginnings(free[each.line.pk], each.slots)) for each in offerings}
+
+
+def _on_sale(
+    offerings: Sequence[Offering],
+    now: datetime,
+    pool: str,
+    first: date | None = None,
+    last: date | None = None,
+    *,
+    with_full: bool = False,
+) -> dict[int, list[Free]]:
+    """The slots of each line that can be booked now, soonest first; those that are full only if they are asked for."""
+    found: dict[int, list[Free]] = {each.line.pk: [] for each in offerings}
+    if pool == Slot.Pool.STAFF:
+        for slot in _slots(found, now, pool, first, last, with_full=with_full):
+            found[slot.line].append(slot)
+        return found
+    windows = _windows([each.line for each in offerings], now)
+    furthest = max((each.last for each in windows.values()), default=None)
+    last = min(last, furthest) if last and furthest else furthest
+    for slot in _slots(found, now, pool, first, last, with_full=with_full):
+        if windows[slot.line].holds(slot.starts_at, slot.release_minute):
+            found[slot.line].append(slot)
+    return found
 
 
 def _windows(lines: Sequence[Line], now: datetime) -> dict[int, Window]:
@@ -112,8 +139,12 @@ def _rules(lines: Sequence[Line]) -> Mapping[int, Rules]:
     }
 
 
-def _free(lines: Iterable[int], now: datetime, pool: str, first: date | None, last: date | None) -> Iterable[Free]:
-    found = Slot.objects.coming(now).with_room(pool).filter(line__in=lines)
+def _slots(
+    lines: Iterable[int], now: datetime, pool: str, first: date | None, last: date | None, *, with_full: bool
+) -> Iterable[Free]:
+    found = Slot.objects.coming(now).filter(line__in=lines)
+    if not with_full:
+        found = found.with_room(pool)
     if first:
         found = found.filter(starts_at__gte=window.midnight(first))
     if last:

@@ -24,9 +24,12 @@ WHO = ("applicant", "applicant_name", "agent", "agent_name", "relation")
 
 @once
 @patiently
-def hold(*, visit: Visit, citizen: Citizen, request: Request, now: datetime) -> Booking:
+def hold(
+    *, visit: Visit, citizen: Citizen, request: Request, now: datetime, named_in: Booking | None = None
+) -> Booking:
     """A place is kept for the citizen for some minutes; what they held before is given back.
 
+    Who comes is as in `named_in`, a booking of the citizen, where only the time or the place changes.
     Raises a Refusal of `places.take`, SlotNotOnSale, NotHandledThere, TooManyItems or Busy.
     """
     kept = rules.of(visit.line)
@@ -35,7 +38,10 @@ def hold(*, visit: Visit, citizen: Citizen, request: Request, now: datetime) -> 
     Citizen.objects.select_for_update().get(pk=citizen.pk)
     for earlier in Booking.objects.filter(citizen=citizen, state=State.HELD):
         expiry.give_up(earlier, now)
-    booking = make(offered, slots, citizen, request, Slot.Pool.ONLINE, State.HELD, now, held_until=now + kept.hold)
+    names = {field: getattr(named_in, field) for field in WHO} if named_in else {}
+    booking = make(
+        offered, slots, citizen, request, Slot.Pool.ONLINE, State.HELD, now, held_until=now + kept.hold, **names
+    )
     choosing.take(slots, Slot.Pool.ONLINE, now)
     return booking
 

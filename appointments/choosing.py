@@ -17,7 +17,8 @@ def slots(offered: Offering, starts_at: datetime, pool: str, kept: Rules, now: d
     found = list(_between(offered.line.pk, starts_at, end))
     if starts_at <= now:
         raise SlotPast
-    if len(found) < offered.slots or found[0].starts_at != starts_at or found[-1].ends_at != end:
+    is_whole = len(found) >= offered.slots and found[0].starts_at == starts_at and found[-1].ends_at == end
+    if not (is_whole and offered.line.is_bookable):
         raise SlotClosed
     if pool == Slot.Pool.ONLINE:
         opened = window.of(kept.window_workdays, now)

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F, Model, QuerySet, Sum
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Hall
 
-from . import attendance, displacements, places
+from . import attendance, displacements, places, slots
 from .models import Booking, Closure, Line, Slot
 from .patience import patiently
 from .refusals import Refusal
@@ -42,11 +43,11 @@ class Preview:
 def preview(*, hall: Hall, line: Line | None, starts_at: datetime, ends_at: datetime) -> Preview:
     """What closing that stretch would do now. Nothing is changed."""
     stretch = Closure(hall=hall, line=line, starts_at=starts_at, ends_at=ends_at)
-    slots = slots_of(stretch).filter(state=Slot.State.OPEN)
+    open_slots = slots_of(stretch).filter(state=Slot.State.OPEN)
     online = F("capacity_online") - F("withheld_online") - F("taken_online")
-    free = slots.aggregate(places=Sum(online + F("capacity_staff") - F("taken_staff")))["places"]
+    free = open_slots.aggregate(places=Sum(online + F("capacity_staff") - F("taken_staff")))["places"]
     return Preview(
-        slots=slots.count(),
+        slots=open_slots.count(),
         places=free or 0,
         bookings=list(visits_of(stretch, [State.CONFIRMED]).select_related("line__hall", "line__counter_group")),
         holds=visits_of(stretch, Booking.PROVISIONAL).count(),
@@ -107,21 +108,24 @@ def close_slots(*, closure: Closure) -> bool:
     return True
 
 
-@patiently
 def withdraw(*, closure: Closure, now: datetime) -> Closure:
-    """Its slots are open again where no other closure holds them; the second time nothing happens.
+    """Its slots are open again where the hours say so and no other closure holds them; a repeat does nothing more.
 
     Visits that were cancelled stay so: their citizens were told. They may still choose a new time.
     """
-    closure = Closure.objects.select_for_update(of=("self",)).get(pk=closure.pk)
-    if closure.withdrawn_at:
-        return closure
-    closure.withdrawn_at = now
-    closure.save(update_fields=["withdrawn_at"])
-    slots = slots_of(closure).filter(state=Slot.State.CLOSED, starts_at__gt=now).select_related("line")
-    others = list(Closure.objects.in_force().touching(closure.starts_at, closure.ends_at).filter(hall=closure.hall_id))
-    freed = [slot.pk for slot in slots if not any(covers(other, slot) for other in others)]
-    Slot.objects.filter(pk__in=[slot.pk for slot in places.lock(freed)]).update(state=Slot.State.OPEN)
+    closure = _withdraw(closure, now)
+    first, last = (timezone.localdate(moment) for moment in (max(closure.starts_at, now), closure.ends_at))
+    lines = Line.objects.filter(pk=closure.line_id) if closure.line_id else Line.objects.filter(hall=closure.hall_id)
+    slots.make(lines=lines, now=now, first=first, last=last)
+    return closure
+
+
+@patiently
+def _withdraw(closure: Closure, now: datetime) -> Closure:
+    closure = Closure.objects.select_for_update().get(pk=closure.pk)
+    if closure.withdrawn_at is None:
+        closure.withdrawn_at = now
+        closure.save(update_fields=["withdrawn_at"])
     return closure
 
 
@@ -137,16 +141,6 @@ def visits_of(stretch: Closure, states: Sequence[str]) -> QuerySet[Booking]:
     """Bookings in these states with a place in the stretch, soonest first."""
     found = Booking.objects.filter(booking_slots__slot__in=slots_of(stretch), state__in=states)
     return found.distinct().order_by("starts_at", "pk")
-
-
-def covers(closure: Closure, slot: Slot) -> bool:
-    """Whether the closure closes that slot."""
-    return (
-        closure.hall_id == slot.line.hall_id
-        and closure.line_id in (None, slot.line_id)
-        and closure.starts_at < slot.ends_at
-        and closure.ends_at > slot.starts_at
-    )
 
 
 @patiently

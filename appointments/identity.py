@@ -93,6 +93,16 @@ def person(document: Document, now: datetime) -> Person:
     return row
 
 
+def document_of(held: Person) -> Document:
+    """The document of a person that is held, for who comes again and need not show its number."""
+    return Document(DocumentKind(held.document_kind), ((held.key_id, held.document_hash),), held.last_four)
+
+
+def is_same(one: Document, other: Document) -> bool:
+    """Whether both are the same document."""
+    return not set(one.hashes).isdisjoint(other.hashes)
+
+
 def is_of(document: Document, held: Person) -> bool:
     """Whether that document is the person's."""
     return any(

@@ -1,18 +1,31 @@
 """Moments and stretches of time as people say them: with the weekday, by the 24-hour clock."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from catalog import office_days
+WEEKDAYS = (
+    gettext_lazy("Mon, %(day)s"),
+    gettext_lazy("Tue, %(day)s"),
+    gettext_lazy("Wed, %(day)s"),
+    gettext_lazy("Thu, %(day)s"),
+    gettext_lazy("Fri, %(day)s"),
+    gettext_lazy("Sat, %(day)s"),
+    gettext_lazy("Sun, %(day)s"),
+)
+
+
+def day(day: date) -> str:
+    """11月24日（周二）."""
+    return str(WEEKDAYS[day.weekday()]) % {"day": date_format(day, _("j F"))}
 
 
 def in_words(moment: datetime) -> str:
     """11月24日（周二）09:30."""
-    here = timezone.localtime(moment)
-    return _("%(day)s %(time)s") % {"day": office_days.in_words(here.date()), "time": clock(moment)}
+    return _("%(day)s %(time)s") % {"day": day(timezone.localdate(moment)), "time": clock(moment)}
 
 
 def span(start: datetime, end: datetime) -> str:

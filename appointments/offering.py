@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
 from catalog.models import CounterGroup, Placement, ServiceItem
 from catalog.routing import LOCAL
 
-from .models import Line, VisitLength
+from .models import Line
 from .refusals import NotHandledThere, TooManyItems
 from .remembering import remembered
 
@@ -33,7 +33,7 @@ class Offering:
 
 
 def lines(items: Sequence[ServiceItem], day: date) -> list[Offering]:
-    """The bookable lines that take all the items that day, in the order of the list: three queries."""
+    """The bookable lines that take all the items that day, in the order of the list: two queries."""
     return list(_lines(tuple(items), day))
 
 
@@ -46,13 +46,12 @@ def _lines(items: tuple[ServiceItem, ...], day: date) -> Sequence[Offering]:
         .select_related("hall__district", "counter_group")
         .order_by("hall", "pk")
     )
-    lengths = _lengths(items)
-    offered = (_offering(line, items, placements, lengths) for line in found)
+    offered = (_offering(line, items, placements) for line in found)
     return [each for each in offered if each]
 
 
 def at(line: Line, items: Sequence[ServiceItem], day: date) -> Offering:
-    """The visit for these items at this line: two queries. Raises NotHandledThere, or TooManyItems."""
+    """The visit for these items at this line: one query. Raises NotHandledThere, or TooManyItems."""
     if len(items) > MOST_ITEMS:
         raise TooManyItems(limit=MOST_ITEMS)
     found, missing = _at(line, tuple(items), day)
@@ -66,12 +65,14 @@ def _at(line: Line, items: tuple[ServiceItem, ...], day: date) -> tuple[Offering
     """The visit, or the name of the first item that is not handled there."""
     placements = list(_placements(items, day))
     missing = next((item.name for item in items if not _placement_at(line, item, placements)), "")
-    return _offering(line, items, placements, _lengths(items)), missing
+    return _offering(line, items, placements), missing
 
 
-def _placements(items: Sequence[ServiceItem], day: date):
+def _placements(items: Sequence[ServiceItem], day: date) -> QuerySet[Placement]:
+    """Where the items are handled, each with the `minutes` it takes where those are known."""
     booked = Placement.objects.in_force(day).exclude(kind=Placement.Kind.RETAINED)
-    return booked.filter(item__in=[item.pk for item in items]).order_by("position", "pk")
+    of_items = booked.filter(item__in=[item.pk for item in items]).order_by("position", "pk")
+    return of_items.annotate(minutes=F("item__visit_length__minutes"))
 
 
 def _of_halls(placements: Sequence[Placement]) -> Q:
@@ -81,24 +82,18 @@ def _of_halls(placements: Sequence[Placement]) -> Q:
     return wanted
 
 
-def _lengths(items: Sequence[ServiceItem]) -> dict[int, int]:
-    return dict(VisitLength.objects.filter(item__in=[item.pk for item in items]).values_list("item", "minutes"))
-
-
-def _offering(
-    line: Line, items: Sequence[ServiceItem], placements: Sequence[Placement], lengths: dict[int, int]
-) -> Offering | None:
+def _offering(line: Line, items: Sequence[ServiceItem], placements: Sequence[Placement]) -> Offering | None:
     found = {item.pk: _placement_at(line, item, placements) for item in items}
     if not found or None in found.values():
         return None
-    return Offering(line, found, {item.pk: lengths.get(item.pk, line.item_minutes) for item in items})
+    return Offering(line, found, {item: placement.minutes or line.item_minutes for item, placement in found.items()})
 
 
 def _placement_at(line: Line, item: ServiceItem, placements: Sequence[Placement]) -> Placement | None:
-    return next((each for each in placements if each.item_id == item.pk and _leads_to(each, line)), None)
+    return next((each for each in placements if each.item_id == item.pk and leads_to(each, line)), None)
 
 
-def _leads_to(placement: Placement, line: Line) -> bool:
+def leads_to(placement: Placement, line: Line) -> bool:
     """Counter groups decide where both name one. A class of halls means their general counters."""
     if placement.hall_id:
         return placement.hall_id == line.hall_id and placement.counter_group_id == line.counter_group_id

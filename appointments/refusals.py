@@ -56,6 +56,11 @@ class HoldOver(Refusal):
     sentence = _("Your place was kept for a few minutes and has been given back. Please choose a time again.")
 
 
+class HoldConfirmed(Refusal):
+    code = "hold-confirmed"
+    sentence = _("This place is booked already. Please look the booking up; cancel it if it is not needed.")
+
+
 class AlreadyExtended(Refusal):
     code = "already-extended"
     sentence = _("The time can be extended once. Please finish now, or choose a time again afterwards.")
@@ -114,6 +119,11 @@ class TooLateToChange(Refusal):
 class KeyReused(Refusal):
     code = "key-reused"
     sentence = _("This key was used for another request. Use a new key for a new request.")
+
+
+class ChangedMeanwhile(Refusal):
+    code = "changed-meanwhile"
+    sentence = _("Somebody else has changed this meanwhile: %(now)s. Save again if yours is to replace that.")
 
 
 class Busy(Refusal):

@@ -3,7 +3,9 @@
 from celery import shared_task
 from django.utils import timezone
 
-from . import absences, closures, expiry, waitlist
+from . import absences, closures, expiry, slots, waitlist
+from .models import Line
+from .sweeping import sweep
 
 
 @shared_task(ignore_result=True)
@@ -34,3 +36,10 @@ def put_places_on_sale() -> None:
 def miss_visits() -> None:
     """Visits nobody came for are missed. Repeated runs change nothing."""
     absences.miss_overdue(now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def make_slots() -> None:
+    """Every line has the slots its hours and the calendar now say, one day more each day. A repeat adds none."""
+    now = timezone.now()
+    sweep(Line.objects.order_by("pk"), lambda line: slots.make(lines=[line], now=now))

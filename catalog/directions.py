@@ -78,7 +78,7 @@ def give(
     together = found.ground == Ground.LISTED or routing.goes_by_nearness(found, around)
     return Directions(
         first=advice.before_going(item, found),
-        explanation=_explanation(found),
+        explanation=explanation(found),
         places=cards if together else [],
         levels=[] if together else _levels(found, shown, cards),
         sources=sorted({sources.in_words(placement.source) for placement in found.placements if placement.source}),
@@ -151,7 +151,7 @@ def _closed(destinations: Sequence[Destination], item: ServiceItem) -> str:
     return _("This hall is closed. Go to %(place)s instead.") % {"place": places.name_of(instead, item)}
 
 
-def _explanation(found: Route) -> str:
+def explanation(found: Route) -> str:
     line = {"line": SERVICE_LINE}
     match found.ground:
         case Ground.ALIKE:

@@ -50,10 +50,9 @@ def _changed(booking: Booking, details: Mapping[str, Any]) -> str:
 
 def _cancelled(booking: Booking, details: Mapping[str, Any]) -> str:
     when, hall, label = moment(booking.starts_at), booking.line.hall.short_name, booking.reference
-    by = "大厅" if booking.cancelled_by == Booking.Side.HALL else "您"
     return _first_that_fits(
-        f"{by}已取消{when}在{hall}的预约，预约号{label}。如需办理，可重新预约或直接到大厅取号。",
-        f"{by}已取消{when}在{hall}的预约，预约号{label}。",
+        f"您已取消{when}在{hall}的预约，预约号{label}。如需办理，可重新预约或直接到大厅取号。",
+        f"您已取消{when}在{hall}的预约，预约号{label}。",
         f"已取消{when}{hall}的预约{label}。",
     )
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from appointments import counts
 from appointments.models import Booking, ReturnedPlace
-from catalog import search
+from catalog import arrangements, search
 from catalog.models import Draft, Revision, ServiceItem
 
 logger = logging.getLogger(__name__)
@@ -51,6 +51,7 @@ def figures(request: HttpRequest) -> JsonResponse:
         {
             "items_in_force": ServiceItem.objects.in_force().count(),
             "drafts_open": Draft.objects.open().count(),
+            "calendar_next_year": arrangements.next_year(timezone.localdate()),
             "revisions_due_not_applied": Revision.objects.due(timezone.localdate()).count(),
             "search": search.status(),
             "booking": _booking(timezone.now()),

@@ -12,7 +12,7 @@
 | `PORT` | where `manage.py up` listens, on the loopback address | 8000 |
 | `ALLOWED_HOSTS` | further host names, separated by commas | none |
 | `SEARCH_BY_MEANING` | `0` where search goes by words alone: 30 MB less a process | on, where the model is installed |
-| `SMS_GATEWAY` | who sends text messages: `console` writes them to a file that only `/messages/` shows | `console` on this machine |
+| `SMS_GATEWAY` | who sends text messages; `console` only shows them under `/messages/` | `console` on this machine |
 | `TRUSTED_PROXY` | `1` if a proxy in front sets X-Forwarded-Proto and drops what callers send | off |
 """
 
@@ -198,9 +198,10 @@ REST_FRAMEWORK = {
 }
 
 SPECTACULAR_SETTINGS = {
-    "TITLE": _("Yimen: service items and halls"),
+    "TITLE": _("Yimen: service items, halls and booking"),
     "DESCRIPTION": _(
-        "What the public pages show about service items and halls, to be read by programs. No key is needed."
+        "What the public pages show about service items, halls and free times, to be read by programs without a key; "
+        "and booking for partner front ends with a token."
     ),
     "VERSION": "1.0.0",
     "SCHEMA_PATH_PREFIX": "/api/v[0-9]+",
@@ -229,6 +230,10 @@ SPECTACULAR_SETTINGS = {
         "Nearness": "catalog.api.route_answers.NEARNESSES",
         "Opening": "catalog.api.route_answers.OPENINGS",
         "Verdict": "catalog.api.route_answers.VERDICTS",
+        "BookingState": "appointments.models.booking.Booking.State",
+        "Relation": "appointments.models.booking.Booking.Relation",
+        "Side": "appointments.models.booking.Booking.Side",
+        "DocumentKind": "appointments.models.citizen.DocumentKind",
     },
 }
 

@@ -2,12 +2,11 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from portal import display, home_page
+from portal.returning import own_address
 
 
 @require_safe
@@ -20,15 +19,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def choose_display(request: HttpRequest) -> HttpResponse:
     """The chosen version is kept in a cookie, and the visitor is back on the same page of this site."""
     chosen = display.ELDER if request.POST.get("ui") == display.ELDER else display.STANDARD
-    response = HttpResponseRedirect(_address_here(request))
+    response = HttpResponseRedirect(own_address(request, request.POST.get("next", "")))
     response.set_cookie(
         display.COOKIE, chosen, max_age=display.COOKIE_AGE, secure=request.is_secure(), httponly=True, samesite="Lax"
     )
     return response
-
-
-def _address_here(request: HttpRequest) -> str:
-    """Where to return to: only an address of this site, else the home page."""
-    asked = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    return asked if is_ours else reverse("home")

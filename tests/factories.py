@@ -1,6 +1,6 @@
 """Rows for tests, by keyword; what a test does not say has a plain default."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 
 from appointments import bookings, identity, references
 from appointments.asking import Named, Party, Request, Visit
-from appointments.models import Booking, Citizen, Line, Slot
+from appointments.models import Booking, Citizen, Line, OpeningHours, Slot
 from catalog import revisions
 from catalog.contents import LISTS, Content
 from catalog.models import CounterGroup, Department, Hall, Revision, ServiceItem
@@ -109,6 +109,12 @@ def make_line(**fields: Any) -> Line:
     hall = fields.pop("hall", None) or make_hall()
     defaults = {"code": code, "hall": hall, "places": 10, "staff_percent": 0, "walk_in_percent": 0, "source": "test"}
     return Line.objects.create(**defaults | fields)
+
+
+def make_hours(**fields: Any) -> OpeningHours:
+    """From nine to twelve, since the day of the list, on the weekday or day that is given."""
+    defaults = {"opens_at": time(9), "closes_at": time(12), "valid_from": LIST_DAY, "source": "test"}
+    return OpeningHours.objects.create(**defaults | fields)
 
 
 TOMORROW_NINE = datetime(2026, 11, 25, 1, tzinfo=UTC)  # 09:00 in Shenzhen, a Wednesday.

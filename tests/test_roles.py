@@ -14,24 +14,37 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
+from django.db.models import Model
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
+from appointments import models as booking_models
 from catalog import models as catalogue
 from catalog import revisions
 from portal.accounts import roles
 from portal.accounts.models import User
-from tests.factories import make_content, make_department, make_hall, make_item, make_user
+from tests.factories import (
+    NOON,
+    TOMORROW_NINE,
+    make_booking,
+    make_content,
+    make_department,
+    make_hall,
+    make_item,
+    make_user,
+)
 from tests.staff import filled_form, make_staff
 
 pytestmark = pytest.mark.django_db
 
 ANONYMOUS, BREAK_GLASS = "anonymous", "superuser"
-STAFF = {"auditor", "item_editor", "item_approver", "security", BREAK_GLASS}
-READERS = {"auditor", "item_editor", "item_approver", BREAK_GLASS}
+STAFF = {"auditor", "item_editor", "item_approver", "hall_manager", "security", BREAK_GLASS}
+READERS = {"auditor", "item_editor", "item_approver", "hall_manager", BREAK_GLASS}
 EDITORS = {"item_editor", BREAK_GLASS}
 SECURITY = {"security", BREAK_GLASS}
+MANAGERS = {"hall_manager", BREAK_GLASS}
+BOOKING_READERS = {"auditor", *MANAGERS}
 NOBODY: set[str] = set()
 
 
@@ -47,6 +60,10 @@ class Rights:
 TABLES = {
     "accounts/user": Rights(SECURITY, SECURITY, NOBODY),
     "admin/logentry": Rights({"auditor", BREAK_GLASS}, NOBODY, NOBODY),
+    "appointments/apiclient": Rights({"auditor", *SECURITY}, NOBODY, NOBODY),
+    "appointments/booking": Rights(BOOKING_READERS, MANAGERS, NOBODY),
+    "appointments/closure": Rights(BOOKING_READERS, MANAGERS, NOBODY),
+    "appointments/objection": Rights(BOOKING_READERS, NOBODY, NOBODY),
     "auth/group": Rights(SECURITY, NOBODY, NOBODY),
     "catalog/calendarday": Rights(READERS, EDITORS, EDITORS),
     "catalog/community": Rights(READERS, EDITORS, EDITORS),
@@ -113,7 +130,19 @@ def rows() -> dict[str, str]:
     ]
     made += [catalogue.Street.objects.first(), catalogue.Synonym.objects.first(), catalogue.LifeEvent.objects.first()]
     made.append(catalogue.SearchLog.objects.create(day=date(2030, 1, 1), kind="nothing", words="测试"))
+    made += booking_rows(clerk)
     return {f"{row._meta.app_label}/{row._meta.model_name}": str(row.pk) for row in made}
+
+
+def booking_rows(clerk: User) -> list[Model]:
+    """A visit with an objection, a closure, and a partner front end."""
+    booking = make_booking()
+    objection = booking_models.Objection.objects.create(booking=booking, text="test", made_at=NOON)
+    closure = booking_models.Closure.objects.create(
+        hall=booking.line.hall, starts_at=NOON, ends_at=TOMORROW_NINE, reason="test", made_at=NOON, made_by=clerk
+    )
+    client = booking_models.ApiClient.objects.create(name="test", token_hash="a" * 64, made_at=NOON)
+    return [booking, objection, closure, client]
 
 
 def table_addresses(pks: dict[str, str]) -> Iterator[tuple[str, Address]]:
@@ -130,6 +159,7 @@ def other_addresses(pks: dict[str, str]) -> dict[str, Address]:
     item, draft, user = pks["catalog/serviceitem"], pks["catalog/draft"], pks["accounts/user"]
     item_type = ContentType.objects.get_for_model(catalogue.ServiceItem).pk
     failed = pks["catalog/searchlog"]
+    booking_admin = "/admin/appointments"
     hall_lookup = "?app_label=catalog&model_name=hall&field_name=parent"
     return {
         "admin/": Address("/admin/", STAFF),
@@ -148,6 +178,22 @@ def other_addresses(pks: dict[str, str]) -> dict[str, Address]:
         "admin/catalog/serviceitem/<path:object_id>/retire/": Address(
             f"/admin/catalog/serviceitem/{item}/retire/", EDITORS
         ),
+        "admin/appointments/apiclient/<int:pk>/revoke/": Address(f"{booking_admin}/apiclient/1/revoke/", SECURITY, 405),
+        "admin/appointments/booking/<int:pk>/cancel/": Address(f"{booking_admin}/booking/1/cancel/", MANAGERS, 405),
+        "admin/appointments/booking/<int:pk>/waive/": Address(f"{booking_admin}/booking/1/waive/", MANAGERS, 405),
+        "admin/appointments/booking/<int:pk>/slip/": Address(
+            f"{booking_admin}/booking/{pks['appointments/booking']}/slip/", MANAGERS
+        ),
+        "admin/appointments/closure/<int:pk>/withdraw/": Address(f"{booking_admin}/closure/1/withdraw/", MANAGERS, 405),
+        "admin/appointments/objection/<int:pk>/decide/": Address(f"{booking_admin}/objection/1/decide/", MANAGERS, 405),
+        "bookings/": public("/bookings/", 302),
+        "bookings/<token:key>/change/": public(f"/bookings/{'A' * 22}/change/", 302),
+        "bookings/<token:key>/change/<day:day>/": public(f"/bookings/{'A' * 22}/change/2026-11-25/", 302),
+        "bookings/<token:key>/cancel/": public(f"/bookings/{'A' * 22}/cancel/", 302),
+        "bookings/<token:key>/earlier/": public(f"/bookings/{'A' * 22}/earlier/", 302),
+        "bookings/<token:key>/offer/": public(f"/bookings/{'A' * 22}/offer/", 302),
+        "bookings/<token:key>/new-time/": public(f"/bookings/{'A' * 22}/new-time/", 302),
+        "bookings/<token:key>/objection/": public(f"/bookings/{'A' * 22}/objection/", 302),
         "admin/^(?P<app_label>catalog|accounts|auth|admin)/$": Address("/admin/catalog/", READERS, refusal=404),
         "admin/(?P<url>.*)$": Address("/admin/nothing/", STAFF, 404),
         "": public("/"),

@@ -21,23 +21,26 @@ from .filters import DayFilter, LineFilter
 from .staff_booking import StaffBooking
 
 PARAMETERS = ("day", "line", "state__exact", "channel__exact")
-REASONS = {"cancel": 100, "waive": 200}
-"""Characters of a reason: that of a displacement, and that of a waiver."""
 
 
-class ReasonForm(forms.Form):
-    """Why something is decided."""
-
-    reason = forms.CharField(
-        label=_("Reason"),
-        widget=forms.TextInput(attrs={"size": 60}),
-        error_messages={"required": _("Say why.")},
+def reason_field(most: int) -> forms.CharField:
+    """A few words, so many characters at most."""
+    wanted = {"required": _("Say why.")}
+    return forms.CharField(
+        label=_("Why"), max_length=most, widget=forms.TextInput(attrs={"size": 60}), error_messages=wanted
     )
 
-    def __init__(self, *args: Any, act: str) -> None:
-        super().__init__(*args, auto_id=f"id_{act}_%s")
-        self.fields["reason"].max_length = REASONS[act]
-        self.fields["reason"].validators.append(forms.CharField(max_length=REASONS[act]).validators[0])
+
+class CancelForm(forms.Form):
+    """Why the hall cancels, as the citizen reads it."""
+
+    reason = reason_field(Displacement._meta.get_field("reason").max_length)
+
+
+class WaiveForm(forms.Form):
+    """Why a missed visit does not count."""
+
+    reason = reason_field(Booking._meta.get_field("waive_reason").max_length)
 
 
 @admin.register(Booking)
@@ -92,10 +95,8 @@ class BookingAdmin(StaffBooking, Deciding, ReadOnly, admin.ModelAdmin):
             "moments": [(label, moment) for label, moment in _moments(booking) if moment],
             "displacement": Displacement.objects.filter(booking=booking).select_related("new_booking").first(),
             "replaces": Displacement.objects.filter(new_booking=booking).select_related("booking").first(),
-            "cancel_form": ReasonForm(act="cancel") if may_change and is_ahead else None,
-            "waive_form": ReasonForm(act="waive")
-            if may_change and booking.missed_at and not booking.waived_at
-            else None,
+            "cancel_form": CancelForm() if may_change and is_ahead else None,
+            "waive_form": WaiveForm() if may_change and booking.missed_at and not booking.waived_at else None,
             "may_slip": booking.state == Booking.State.CONFIRMED and self.may(request, "add"),
         }
 
@@ -114,7 +115,7 @@ class BookingAdmin(StaffBooking, Deciding, ReadOnly, admin.ModelAdmin):
             displacements.displace_one(booking=booking, reason=fields["reason"], now=timezone.now())
 
         said = gettext("Cancelled by the hall. The citizen is told why and is offered new times.")
-        return self.decide(request, pk, cancel, form=ReasonForm(request.POST, act="cancel"), said=said)
+        return self.decide(request, pk, cancel, form=CancelForm(request.POST), said=said)
 
     def waive_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The missed visit does not count."""
@@ -123,7 +124,7 @@ class BookingAdmin(StaffBooking, Deciding, ReadOnly, admin.ModelAdmin):
             attendance.waive(booking=booking, by=request.user, reason=fields["reason"], now=timezone.now())
 
         said = gettext("The missed visit does not count any more.")
-        return self.decide(request, pk, waive, form=ReasonForm(request.POST, act="waive"), said=said)
+        return self.decide(request, pk, waive, form=WaiveForm(request.POST), said=said)
 
 
 def _moments(booking: Booking) -> list[tuple[str, Any]]:

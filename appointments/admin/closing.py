@@ -27,8 +27,8 @@ class ClosingForm(forms.Form):
     """What is closed, from when until when, and why; then the number of visits that it cancels, typed."""
 
     where = forms.ChoiceField(label=gettext_lazy("What is closed"))
-    starts_at = forms.DateTimeField(label=gettext_lazy("From"), widget=MomentInput)
-    ends_at = forms.DateTimeField(label=gettext_lazy("To"), widget=MomentInput)
+    starts_at = forms.DateTimeField(label=gettext_lazy("Closed from"), widget=MomentInput)
+    ends_at = forms.DateTimeField(label=gettext_lazy("Closed until"), widget=MomentInput)
     reason = forms.CharField(
         label=gettext_lazy("Reason, as citizens read it"),
         max_length=Closure._meta.get_field("reason").max_length,

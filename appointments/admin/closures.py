@@ -95,6 +95,7 @@ class ClosureAdmin(Deciding, ReadOnly, admin.ModelAdmin):
         context = {
             **self.admin_site.each_context(request),
             "title": gettext("Close a hall"),
+            "original": gettext("Close a hall"),
             "opts": self.opts,
             "form": form,
             "preview": preview,

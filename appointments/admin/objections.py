@@ -70,7 +70,7 @@ class ObjectionAdmin(Deciding, ReadOnly, admin.ModelAdmin):
     def outcome(self, objection: Objection) -> str:
         """What was decided."""
         if objection.decided_at is None:
-            return str(_("waiting"))
+            return str(_("not decided yet"))
         return str(_("does not count") if objection.booking.waived_at else _("counts"))
 
     def page(self, request: HttpRequest, objection: Objection) -> dict[str, Any]:

@@ -17,7 +17,6 @@ from appointments import availability, bookings, citizens, moments, offering, re
 from appointments.asking import Request, Visit
 from appointments.models import Booking, Slot
 from appointments.refusals import Refusal
-from catalog import office_days
 from catalog.models import Material
 
 from . import masked
@@ -56,6 +55,7 @@ class StaffBooking:
         context = {
             **self.admin_site.each_context(request),
             "title": gettext("Book for a citizen"),
+            "original": gettext("Book for a citizen"),
             "opts": self.opts,
             "visit": visit,
             "person": person,
@@ -114,7 +114,7 @@ def _times(visit: VisitForm) -> Times:
     days = availability.days(offered, now, pool=Slot.Pool.STAFF, first=first, last=first + SHOWN)
     return [
         (
-            office_days.in_words(day.day),
+            moments.day(day.day),
             [(timezone.localtime(t.starts_at).isoformat(), _label(t)) for t in day.times],
         )
         for day in days

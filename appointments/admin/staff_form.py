@@ -45,8 +45,8 @@ class PersonForm(forms.Form):
     """When, and who comes. Whether the time is still free is decided when it is taken."""
 
     starts_at = forms.DateTimeField(label=_("Time"), error_messages={"invalid": _("Choose one of the times.")})
-    name = forms.CharField(label=_("Name"), max_length=60)
-    kind = forms.ChoiceField(label=_("Document"), choices=KINDS)
+    name = forms.CharField(label=_("Name as in the document"), max_length=60)
+    kind = forms.ChoiceField(label=_("Kind of document"), choices=KINDS)
     number = forms.CharField(label=_("Number of the document"), max_length=40)
     phone = forms.CharField(
         label=_("Mobile phone"), max_length=30, required=False, help_text=_("Without one no message can be sent.")

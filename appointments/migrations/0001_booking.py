@@ -343,6 +343,14 @@ class Migration(migrations.Migration):
                 ),
                 ("request_key", models.CharField(max_length=64, unique=True, verbose_name="request key")),
                 ("fingerprint", models.CharField(blank=True, max_length=64, verbose_name="fingerprint of the request")),
+                (
+                    "hold_key",
+                    models.CharField(blank=True, max_length=64, verbose_name="key of the request that held it"),
+                ),
+                (
+                    "hold_fingerprint",
+                    models.CharField(blank=True, max_length=64, verbose_name="fingerprint of that request"),
+                ),
                 ("made_at", models.DateTimeField(verbose_name="made at")),
                 ("held_until", models.DateTimeField(blank=True, null=True, verbose_name="held until")),
                 ("extended_at", models.DateTimeField(blank=True, null=True, verbose_name="extended at")),
@@ -1088,6 +1096,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state__in", ["confirmed", "checked_in"])),
                 fields=("applicant", "starts_at"),
                 name="one_visit_at_a_time_per_applicant",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="booking",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("hold_key", ""), _negated=True),
+                fields=("hold_key",),
+                name="one_confirmed_hold_per_request_key",
             ),
         ),
         migrations.AddConstraint(

@@ -35,7 +35,8 @@ class Booking(models.Model):
 
     It goes from held to confirmed to checked in to served. `key` opens its pages for its owner only; `reference` is a
     label people read out, and opens nothing. A held booking need not say who comes. `request_key` is the caller's key
-    for the request, hashed with the caller; the same key makes no second booking.
+    for the request, hashed with the caller; the same key makes no second booking. Where a partner confirmed
+    a hold by a request of its own, `hold_key` is that of the hold.
     """
 
     class State(models.TextChoices):
@@ -98,6 +99,8 @@ class Booking(models.Model):
 
     request_key = models.CharField(_("request key"), max_length=64, unique=True)
     fingerprint = models.CharField(_("fingerprint of the request"), max_length=64, blank=True)
+    hold_key = models.CharField(_("key of the request that held it"), max_length=64, blank=True)
+    hold_fingerprint = models.CharField(_("fingerprint of that request"), max_length=64, blank=True)
 
     made_at = models.DateTimeField(_("made at"))
     held_until = models.DateTimeField(_("held until"), null=True, blank=True)
@@ -119,6 +122,9 @@ class Booking(models.Model):
 
     objects = BookingQuerySet.as_manager()
 
+    is_repeated = False
+    """Whether the request that made it had been answered before."""
+
     class Meta:
         verbose_name = _("booking")
         verbose_name_plural = _("bookings")
@@ -136,6 +142,7 @@ class Booking(models.Model):
                 condition=Q(state__in=["confirmed", "checked_in"]),
                 name="one_visit_at_a_time_per_applicant",
             ),
+            UniqueConstraint(fields=["hold_key"], condition=~Q(hold_key=""), name="one_confirmed_hold_per_request_key"),
             CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="booking_ends_after_it_starts"),
             CheckConstraint(
                 condition=~Q(state__in=["held", "offered"]) | Q(held_until__isnull=False),

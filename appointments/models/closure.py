@@ -21,7 +21,7 @@ class ClosureQuerySet(models.QuerySet):
         return self.filter(starts_at__lt=end, ends_at__gt=start)
 
     def with_answers(self) -> Self:
-        """Closures with the number of visits `displaced`, and of those how many citizens have `chosen` or `declined`."""
+        """With the number of visits `displaced`, and how many of their citizens have `chosen` or `declined`."""
         return self.annotate(
             displaced=Count("displacements"),
             chosen=Count("displacements", filter=Q(displacements__chosen_at__isnull=False)),

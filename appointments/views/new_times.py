@@ -39,7 +39,7 @@ def new_time(request: HttpRequest, key: str) -> HttpResponse:
     if "decline" in request.POST:
         displacements.decline(displacement=displacement, now=now)
         return redirect("appointments:new_time", key)
-    form = NewTimeForm(request.POST or None)
+    form = NewTimeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             return redirect(displacements.choose(displacement=displacement, slot=form.cleaned_data["time"], now=now))

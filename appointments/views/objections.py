@@ -36,7 +36,7 @@ def objection(request: HttpRequest, key: str) -> HttpResponse:
     if booking.missed_at is None:
         raise Http404
     said = Objection.objects.filter(booking=booking).first()
-    form = ObjectionForm(None if said else request.POST or None)
+    form = ObjectionForm(request.POST if request.method == "POST" and not said else None)
     if form.is_valid():
         try:
             objections.lodge(booking=booking, text=form.cleaned_data["text"], now=now)

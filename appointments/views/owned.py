@@ -17,10 +17,15 @@ def signed_in(view: View) -> View:
     @wraps(view)
     def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if request.citizen is None:
-            return redirect(reverse("sign_in", query={"next": request.get_full_path()}))
+            return redirect(to_sign_in(request.get_full_path()))
         return view(request, *args, **kwargs)
 
     return wrapped
+
+
+def to_sign_in(address: str) -> str:
+    """Where one signs in to come back to that address."""
+    return reverse("sign_in", query={"next": address})
 
 
 def own_booking(request: HttpRequest, key: str) -> Booking:

@@ -1,5 +1,6 @@
 """An OpenAPI document as plain lists, so that a template can print it."""
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -48,14 +49,29 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Body:
+    """One way of saying what a request sends: what it is called, and its JSON."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Operation:
-    """One address and what can be done with it."""
+    """One address and one thing that can be done with it.
+
+    `example` is an address worth trying, where it can be tried without a token; `structure` names what a request sends.
+    """
 
     anchor: str
+    method: str
     path: str
     summary: str
     description: str
-    example: str
+    example: str = ""
+    needs_token: bool = False
+    structure: str = ""
+    bodies: list[Body] = field(default_factory=list)
     parameters: list[Field] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
 
@@ -73,22 +89,40 @@ def operations(document: dict[str, Any]) -> list[Operation]:
     return [
         Operation(
             anchor=operation["operationId"],
+            method=method.upper(),
             path=path,
             summary=operation["summary"],
             description=operation["description"],
-            example=_example(path, operation["x-example"]),
+            example=_example(path, operation.get("x-example", "")),
+            needs_token=_needs_token(operation),
+            structure=_resolve(_sent(operation).get("schema", {}), document)[0],
+            bodies=[
+                Body(name, json.dumps(example["value"], ensure_ascii=False, indent=2))
+                for name, example in _sent(operation).get("examples", {}).items()
+            ],
             parameters=[_parameter(each, document) for each in operation["parameters"]],
             answers=[
                 _answer(int(status), response, document) for status, response in sorted(operation["responses"].items())
             ],
         )
         for path, methods in document["paths"].items()
-        for operation in methods.values()
+        for method, operation in methods.items()
     ]
 
 
+def _needs_token(operation: dict[str, Any]) -> bool:
+    """Whether nothing is answered without one."""
+    return bool(operation.get("security")) and {} not in operation["security"]
+
+
+def _sent(operation: dict[str, Any]) -> dict[str, Any]:
+    return operation.get("requestBody", {}).get("content", {}).get(JSON, {})
+
+
 def _example(path: str, tail: str) -> str:
-    """The address of a request worth trying."""
+    """The address of a request worth trying; "" where there is none."""
+    if not tail:
+        return ""
     return path + tail if tail.startswith("?") else f"{path.partition('{')[0]}{tail}/"
 
 

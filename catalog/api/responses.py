@@ -54,7 +54,7 @@ REFUSED = OpenApiExample(
     "Unknown value",
     {
         "type": "https://example.gov.cn/api/#invalid-parameter",
-        "title": "A parameter cannot be used",
+        "title": "Something that was sent cannot be used",
         "status": 400,
         "detail": "“2017-13-01” is not a day. Write it as YYYY-MM-DD.",
         "errors": [

@@ -95,8 +95,7 @@ def tokens(text: str, channels: str) -> list[Token]:
     if "u" in channels:
         found += character_tokens(text)
     if "p" in channels or "i" in channels:
-        cut = spelling.words(text)
-        spelled = spelling.syllables(text, cut)
+        cut, spelled = spelling.reading(text)
         if "p" in channels:
             found += syllable_tokens(spelled)
         if "i" in channels:

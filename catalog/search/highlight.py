@@ -28,8 +28,7 @@ class Marker:
         return tuple(_merged(cleaned.original(start, end) for start, end in found))
 
     def _sounding(self, text: str) -> Iterator[Span]:
-        cut = spelling.words(text)
-        spelled = spelling.syllables(text, cut)
+        cut, spelled = spelling.reading(text)
         for at, (left, right) in enumerate(pairwise(spelled)):
             if f"{left}_{right}" in self._syllables:
                 yield at, at + 2

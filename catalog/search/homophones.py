@@ -49,8 +49,7 @@ def readings(run: str, vocabulary: Vocabulary) -> list[Reading]:
 
 
 def _replacements(run: str, vocabulary: Vocabulary) -> Iterator[_Replacement]:
-    cut = spelling.words(run)
-    spelled = spelling.syllables(run, cut)
+    cut, spelled = spelling.reading(run)
     for start, end in aligned_spans(cut):
         typed = run[start:end]
         if vocabulary.knows_all_pairs(typed) or not all(spelled[start:end]):

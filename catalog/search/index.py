@@ -1,10 +1,11 @@
 """The inverted index: which items hold a token, and how much that says (BM25F)."""
 
 from array import array
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate, chain
 from math import log
 
 from .analysis import Alternative, AnalysedQuery, Doc, Token, tokens
@@ -35,7 +36,7 @@ class Field:
 FIELDS = {
     "name": Field(3.0, "wbpiu"),
     "aliases": Field(2.5, "wbpi"),
-    "description": Field(1.0, "wbu"),
+    "description": Field(1.0, "wb"),
     "department": Field(0.7, "wb"),
 }
 
@@ -94,22 +95,22 @@ class Index:
 
     def __init__(self, docs: Sequence[Doc]) -> None:
         self.size = len(docs)
-        self._places: dict[Token, int] = {}
-        postings: dict[Token, list[float]] = defaultdict(list)  # Item, weight, item, weight, ...
-        for number, weights in enumerate(_weighted(docs)):
-            for token, weight in weights.items():
-                held = postings[token]
-                held.append(number)
-                held.append(weight)
+        postings = _postings(docs)
+        counts = [len(found) // 2 for found in postings.values()]
+        starts = accumulate(counts, initial=0)
+        self._places: dict[Token, int] = {
+            token: start << _COUNT_BITS | count for token, start, count in zip(postings, starts, counts, strict=False)
+        }
+        self._items = array("I", [item for found in postings.values() for item in found[::2]])
         gains = [self._idf(frequency) * (SATURATION + 1) for frequency in range(self.size + 1)]
-        items: list[float] = []
-        impacts: list[float] = []
-        for token, found in postings.items():
-            gain = gains[len(found) // 2]
-            self._places[token] = len(items) << _COUNT_BITS | len(found) // 2
-            items += found[::2]
-            impacts += [gain * weight / (weight + SATURATION) for weight in found[1::2]]
-        self._items, self._impacts = array("I", items), array("d", impacts)
+        self._impacts = array(
+            "d",
+            [
+                gains[count] * weight / (weight + SATURATION)
+                for count, found in zip(counts, postings.values(), strict=True)
+                for weight in found[1::2]
+            ],
+        )
 
     def _idf(self, frequency: int) -> float:
         return log(1 + (self.size - frequency + 0.5) / (frequency + 0.5))
@@ -165,20 +166,28 @@ class Index:
         return weight > WEAK and self.idf(token) >= TELLING
 
 
-def _weighted(docs: Sequence[Doc]) -> Iterator[dict[Token, float]]:
-    """For each item: token → sum over its fields of weight × occurrences / length norm."""
+def _postings(docs: Sequence[Doc]) -> dict[Token, list[float]]:
+    """Token → item, weight, item, weight and so on, by item.
+
+    The weight is the sum over the item's fields of the field's weight × occurrences / length norm.
+    """
     texts = [_field_texts(doc) for doc in docs]
     tokens_of = cache(tokens)  # Departments come again and again.
     means = {name: sum(sum(map(len, text[name])) for text in texts) / max(len(texts), 1) or 1.0 for name in FIELDS}
-    for text in texts:
-        weights: dict[Token, float] = defaultdict(float)
+    postings: dict[Token, list[float]] = defaultdict(list)
+    for number, text in enumerate(texts):
         for name, field in FIELDS.items():
             norm = 1 - LENGTH + LENGTH * sum(map(len, text[name])) / means[name]
             worth = field.weight / norm
-            for part in text[name]:
-                for token in tokens_of(part, field.channels):
-                    weights[token] += worth
-        yield weights
+            found = Counter(chain.from_iterable([tokens_of(part, field.channels) for part in text[name]]))
+            for token, times in found.items():
+                held = postings[token]
+                if held and held[-2] == number:  # An earlier field of the same item has it too.
+                    held[-1] += times * worth
+                else:
+                    held.append(number)
+                    held.append(times * worth)
+    return postings
 
 
 def _field_texts(doc: Doc) -> dict[str, list[str]]:

@@ -1,8 +1,8 @@
 """Chinese text → words and toneless pinyin; pinyin typed in one go → syllables."""
 
-from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import chain
 
 import rjieba
 from pypinyin import lazy_pinyin
@@ -20,9 +20,15 @@ Word = tuple[str, int, int]
 
 
 @lru_cache(_TEXTS_KEPT)
+def reading(text: str) -> tuple[tuple[Word, ...], tuple[str, ...]]:
+    """The words of the text and its syllables, as `words` and `syllables` give them."""
+    cut = tuple(rjieba.tokenize(text))
+    return cut, tuple(chain.from_iterable([_spell(word) for word, _, _ in cut]))
+
+
 def words(text: str) -> tuple[Word, ...]:
     """The text cut into words without overlap: (word, start, end)."""
-    return tuple(rjieba.tokenize(text))
+    return reading(text)[0]
 
 
 def search_words(text: str) -> list[str]:
@@ -35,9 +41,9 @@ def is_dictionary_word(text: str) -> bool:
     return rjieba.has_word(text)
 
 
-def syllables(text: str, cut: Sequence[Word] | None = None) -> list[str]:
+def syllables(text: str) -> tuple[str, ...]:
     """One toneless syllable a character, "" for what is not Chinese. Read by words: 银行 is yin hang."""
-    return [syllable for word, _, _ in (words(text) if cut is None else cut) for syllable in _spell(word)]
+    return reading(text)[1]
 
 
 @lru_cache(_WORDS_KEPT)

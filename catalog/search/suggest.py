@@ -176,9 +176,8 @@ def _names(choice: _Choice) -> Iterator[_Name]:
     """The names with where one may begin to type them."""
     for text in choice.names:
         plain = clean(text).text
-        cut = spelling.words(plain)
-        spelled = zip(spelling.syllables(plain, cut), plain, strict=True)
-        syllables = [syllable or character.strip() for syllable, character in spelled]
+        cut, spelled = spelling.reading(plain)
+        syllables = [syllable or character.strip() for syllable, character in zip(spelled, plain, strict=True)]
         beginnings = [0]
         if choice.kind == Kind.DEPARTMENT and plain.startswith(CITY):  # Everybody says 公安局, and few 市公安局.
             beginnings.append(len(CITY))

@@ -29,8 +29,7 @@ class Vocabulary:
             for name in (doc.name, *doc.aliases):
                 text = clean(name).text
                 self.pairs.update(bigram_tokens(text))
-                cut = spelling.words(text)
-                spelled = spelling.syllables(text, cut)
+                cut, spelled = spelling.reading(text)
                 self.latin.update([word for word, _, _ in cut if word.isascii() and word.isalnum()])
                 characters.update(zip(spelled, text, strict=True))
                 spans.update([("_".join(spelled[start:end]), text[start:end]) for start, end in aligned_spans(cut)])

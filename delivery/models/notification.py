@@ -15,7 +15,7 @@ class NotificationQuerySet(models.QuerySet):
 
 
 class Notification(models.Model):
-    """One text message for one reminder. It goes to the phone the citizen has when it is sent, which stands nowhere here.
+    """One text message for one reminder. The phone stands nowhere here: it is the one the citizen has when it is sent.
 
     Whoever sends it puts off the next try first, so that one that dies in the middle is followed by another. `text` is
     what was said last. It ends as sent, or as failed with the reason.

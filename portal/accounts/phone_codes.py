@@ -29,6 +29,8 @@ GAP = timedelta(seconds=60)
 PER_PHONE = ((4, timedelta(hours=1)), (8, timedelta(days=1)))
 """Codes for one phone. The gateways refuse the second in a minute, the sixth in an hour, the eleventh in a day."""
 
+KEPT = timedelta(days=1)
+
 MINUTE, HOUR = 60, 60 * 60  # Seconds.
 PER_DEVICE = Quota("codes-device", 10, HOUR)
 PER_ADDRESS = Quota("codes-address", 60, HOUR)  # Whole blocks of flats share an address.
@@ -106,12 +108,17 @@ def enter(*, key: str, phone: str, code: str, caller: Caller, now: datetime) -> 
     if row is None or not _count_try(row, now):
         raise CodeOver
     if not hmac.compare_digest(row.code_hash, _code_hash(row.key, code)):
-        _note_wrong(row, caller, now)
-        raise WrongCode
+        _note_wrong(caller, now)
+        raise CodeOver if _kill(row, now) else WrongCode
     if not _use(row, now):
         raise CodeOver
     row.used_at = now
     return row
+
+
+def forget(now: datetime) -> int:
+    """Codes that no limit counts any more are gone. Returns how many; a repeat finds none."""
+    return PhoneCode.objects.filter(made_at__lte=now - KEPT).delete()[0]
 
 
 def wait_for_another(made_at: datetime, now: datetime) -> timedelta:
@@ -166,8 +173,13 @@ def _use(row: PhoneCode, now: datetime) -> bool:
     return bool(PhoneCode.objects.usable(now).filter(pk=row.pk).update(used_at=now))
 
 
-def _note_wrong(row: PhoneCode, caller: Caller, now: datetime) -> None:
-    PhoneCode.objects.open().filter(pk=row.pk, tries=MOST_TRIES).update(killed_at=now)
+def _kill(row: PhoneCode, now: datetime) -> bool:
+    """A code that was tried five times is dead; whether this one is."""
+    tried_out = PhoneCode.objects.open().filter(pk=row.pk, tries=MOST_TRIES)
+    return bool(tried_out.update(killed_at=now))
+
+
+def _note_wrong(caller: Caller, now: datetime) -> None:
     quotas.spend(WRONG_PER_DEVICE, caller.device, now)
     quotas.spend(WRONG_PER_ADDRESS, caller.address, now)
     quotas.spend(WRONG_ALL, EVERYBODY, now)

@@ -1,11 +1,11 @@
 """A hall closed for half a day: places, visits, and what their citizens hear."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
 from appointments import attendance, bookings, closures, displacements
-from appointments.models import Booking, Closure, Displacement, Reminder, Slot
+from appointments.models import Booking, Closure, Displacement, OpeningHours, Reminder, Slot
 from appointments.refusals import Busy
 from tests.factories import (
     NOON,
@@ -263,8 +263,16 @@ def test_without_any_time_left_the_citizen_is_told_all_the_same():
     assert Reminder.objects.get(kind="displaced").details == {"reason": "台风", "times": []}
 
 
+def open_on_wednesdays(line):
+    """The hall of the line opens on Wednesdays from nine to ten."""
+    OpeningHours.objects.create(
+        hall=line.hall, weekday=2, opens_at=time(9), closes_at=time(10), valid_from=date(2026, 1, 1), source="test"
+    )
+
+
 def test_a_withdrawn_closure_opens_its_slots_and_brings_no_visit_back():
     line = make_line()
+    open_on_wednesdays(line)
     [slot] = slots_of(line, TOMORROW_NINE)
     booking = make_booking(slot=slot)
     closure = close(line)
@@ -281,6 +289,7 @@ def test_a_withdrawn_closure_opens_its_slots_and_brings_no_visit_back():
 
 def test_a_slot_that_another_closure_holds_stays_closed():
     line = make_line()
+    open_on_wednesdays(line)
     [first, second] = slots_of(line, TOMORROW_NINE, TOMORROW_NINE + HALF_HOUR)
     close(line, ends_at=TOMORROW_NINE + HALF_HOUR)
 
@@ -289,6 +298,18 @@ def test_a_slot_that_another_closure_holds_stays_closed():
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.state, second.state) == ("closed", "open")
+
+
+def test_a_slot_outside_the_hours_stays_closed_when_a_closure_is_withdrawn():
+    line = make_line()
+    open_on_wednesdays(line)
+    [outside] = slots_of(line, TOMORROW_NINE + timedelta(hours=2))
+    make_booking(slot=outside)
+
+    closures.withdraw(closure=close(line), now=NOON)
+
+    outside.refresh_from_db()
+    assert outside.state == "closed"
 
 
 def test_a_stretch_that_was_opened_again_can_be_closed_again():

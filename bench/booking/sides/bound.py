@@ -38,7 +38,11 @@ class Bound:
             return [slot for (slot,) in cursor.fetchall()]
 
     def attempt(self, slot: int, number: int) -> Maker:
-        return partial(attempts.one_request, wire.post_json("/book/", {"slot": slot, "name": f"citizen {number}"}))
+        return partial(attempts.in_turn, [self.request(slot, number)])
+
+    def request(self, slot: int, number: int) -> bytes:
+        """What takes a place."""
+        return wire.post_json("/book/", {"slot": slot, "name": f"citizen {number}"})
 
     def sold(self, slots: Sequence[int]) -> list[Sold]:
         with databases.asked(self.database) as cursor:

@@ -41,7 +41,9 @@ def web_server() -> list[str | Path]:
     """granian over WSGI: two workers of one thread measured best."""
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"),
-        *("--host", "127.0.0.1", "--port", str(settings.PORT), "--workers", str(WORKERS)),
+        *("--host", "127.0.0.1", "--port", str(settings.PORT)),
+        # Unless told otherwise it starts hundreds of threads under load, each with a database connection of its own.
+        *("--workers", str(WORKERS), "--blocking-threads", "1"),
         *("--working-dir", settings.BASE_DIR, "portal.wsgi:application"),
     ]
 

@@ -3,18 +3,24 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from catalog import seeding
+import appointments.seeding
+import catalog.seeding
 
 WIDTH = 30
 
 
 class Command(BaseCommand):
-    help = "Load the reference data of fixtures/. Running it again changes nothing."
+    help = "Load the reference data of fixtures/, and make the slots of its lines. What staff changed stays."
 
     def handle(self, **options) -> None:
-        added = seeding.seed(now=timezone.now(), progress=self.progress)
+        now = timezone.now()
+        revisions = catalog.seeding.seed(now=now, progress=self.progress)
+        slots = appointments.seeding.seed(now=now, progress=self.progress)
         self.stderr.write("")
-        self.stderr.write(f"{added} item revisions added." if added else "The reference data was already there.")
+        if revisions or slots:
+            self.stderr.write(f"{revisions} item revisions and {slots} slots added.")
+        else:
+            self.stderr.write("The reference data was already there.")
 
     def progress(self, what: str, done: int, total: int) -> None:
         """One bar on the terminal, redrawn in place."""

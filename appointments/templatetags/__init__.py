@@ -1,0 +1,1 @@
+"""What templates of earlier apps may ask of booking."""
