@@ -22,6 +22,7 @@ from django.utils import timezone
 from appointments import models as booking_models
 from catalog import models as catalogue
 from catalog import revisions
+from delivery.models import Notification
 from portal.accounts import roles
 from portal.accounts.models import User
 from tests.factories import (
@@ -79,6 +80,7 @@ TABLES = {
     "catalog/street": Rights(READERS, EDITORS, EDITORS),
     "catalog/synonym": Rights(READERS, EDITORS, EDITORS),
     "catalog/theme": Rights(READERS, EDITORS, EDITORS),
+    "delivery/notification": Rights(BOOKING_READERS, NOBODY, NOBODY),
 }
 
 # Every table has these pages; `<id>/` only leads to the change page.
@@ -135,14 +137,15 @@ def rows() -> dict[str, str]:
 
 
 def booking_rows(clerk: User) -> list[Model]:
-    """A visit with an objection, a closure, and a partner front end."""
+    """A visit with an objection and what was said of it, a closure, and a partner front end."""
     booking = make_booking()
     objection = booking_models.Objection.objects.create(booking=booking, text="test", made_at=NOON)
     closure = booking_models.Closure.objects.create(
         hall=booking.line.hall, starts_at=NOON, ends_at=TOMORROW_NINE, reason="test", made_at=NOON, made_by=clerk
     )
     client = booking_models.ApiClient.objects.create(name="test", token_hash="a" * 64, made_at=NOON)
-    return [booking, objection, closure, client]
+    told = Notification.objects.create(reminder=booking.reminders.get(), made_at=NOON, next_try_at=NOON)
+    return [booking, objection, closure, client, told]
 
 
 def table_addresses(pks: dict[str, str]) -> Iterator[tuple[str, Address]]:
@@ -194,10 +197,17 @@ def other_addresses(pks: dict[str, str]) -> dict[str, Address]:
         "bookings/<token:key>/offer/": public(f"/bookings/{'A' * 22}/offer/", 302),
         "bookings/<token:key>/new-time/": public(f"/bookings/{'A' * 22}/new-time/", 302),
         "bookings/<token:key>/objection/": public(f"/bookings/{'A' * 22}/objection/", 302),
-        "admin/^(?P<app_label>catalog|accounts|auth|admin)/$": Address("/admin/catalog/", READERS, refusal=404),
+        "admin/^(?P<app_label>catalog|accounts|auth|admin|appointments|delivery)/$": Address(
+            "/admin/catalog/", READERS, refusal=404
+        ),
         "admin/(?P<url>.*)$": Address("/admin/nothing/", STAFF, 404),
         "": public("/"),
         "display/": public("/display/", 405),
+        "sign-in/": public("/sign-in/"),
+        "sign-in/code/": public("/sign-in/code/", 302),
+        "sign-in/document/": public("/sign-in/document/", 302),
+        "sign-out/": public("/sign-out/", 405),
+        "messages/": public("/messages/"),
         "language/": public("/language/", 302),
         "health/": public("/health/"),
         "health/live": public("/health/live"),

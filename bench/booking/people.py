@@ -3,12 +3,12 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
-MOST = 10_000_000
+MOST = 5_000_000
 """So many of them have phones and documents of their own."""
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 FIGURES = "10X98765432"  # GB 11643, mod 11-2.
-FIRST_BIRTHDAY = date(1950, 1, 1)
+FIRST_BIRTHDAY = date(1991, 1, 1)  # Cards name the district; this one is from 1990.
 A_DAY = 1000  # Numbers given out for one birthday.
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from bench.booking import people
 from bench.booking.driver import Visitor, drive
 from bench.booking.figures import Measured
 from bench.booking.sides import Side
@@ -9,7 +10,7 @@ from bench.booking.sides import Side
 Plan = Callable[[Side, Sequence[int]], Sequence[Visitor]]
 """Who comes for these slots of a side."""
 
-_numbers = iter(range(10**7))
+_numbers = iter(range(people.MOST))
 
 
 def numbers(count: int) -> list[int]:

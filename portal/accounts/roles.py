@@ -45,7 +45,7 @@ class Role:
 
 
 READ_CATALOGUE = frozenset(rights("view", "catalog", CATALOGUE))
-READ_BOOKING = frozenset(rights("view", "appointments", BOOKING))
+READ_BOOKING = frozenset(rights("view", "appointments", BOOKING)) | {"delivery.view_notification"}
 
 ROLES = (
     Role(

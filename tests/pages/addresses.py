@@ -30,6 +30,8 @@ PAGES = {
     "life events": "/events/",
     "life event": "/events/buy-home/",
     "several at once, none chosen": "/together/",
+    "sign in": "/sign-in/",
+    "messages": "/messages/",
     "interface": "/api/",
     "no such page": "/nowhere/",
 }

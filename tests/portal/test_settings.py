@@ -16,7 +16,12 @@ from tests.threads import at_once
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 KEY = "k3y-of-the-tests-" * 4
-PUBLIC = {"SITE_URL": "https://portal.example", "SECRET_KEY": KEY}
+PUBLIC = {
+    "SITE_URL": "https://portal.example",
+    "SECRET_KEY": KEY,
+    "IDENTITY_KEYS": f"first:{KEY}",
+    "SMS_GATEWAY": "console",
+}
 
 
 def manage(*arguments: str, **environ: str) -> subprocess.CompletedProcess:
@@ -45,6 +50,32 @@ def test_the_deployment_check_has_nothing_to_say_about_a_public_site(tmp_path):
 
     assert (answer.returncode, answer.stdout) == (0, "System check identified no issues (0 silenced).\n"), answer.stderr
     assert list(tmp_path.iterdir()) == [], "a public site keeps no key of its own making"
+
+
+@pytest.mark.parametrize(
+    ("gateway", "deploys", "error"), [("", ["--deploy"], "portal.E003"), ("pigeon", [], "portal.E002")]
+)
+def test_the_check_says_where_nobody_sends_text_messages(gateway, deploys, error, tmp_path):
+    answer = manage("check", *deploys, DATA_DIR=str(tmp_path), **PUBLIC | {"SMS_GATEWAY": gateway})
+
+    assert answer.returncode == 1
+    assert error in answer.stderr
+
+
+def test_messages_are_shown_on_this_machine_and_sent_nowhere_by_default(tmp_path):
+    asked = "(s.SMS_GATEWAY, s.IS_LOCAL)"
+
+    assert setting(asked, DATA_DIR=str(tmp_path)) == "('console', True)"
+    assert setting(asked, **PUBLIC | {"SMS_GATEWAY": ""}) == "('', False)"
+
+
+def test_the_cookies_of_citizens_are_for_this_host_and_https_alone_on_a_public_site():
+    from_where = "from portal.accounts import callers, citizen_sessions, pending"
+    names = "(citizen_sessions.COOKIE, callers.COOKIE, pending.COOKIE)"
+
+    answer = manage("shell", "--no-imports", "-c", f"{from_where}; print({names})", **PUBLIC)
+
+    assert answer.stdout.strip() == "('__Host-citizen', '__Host-device', '__Host-sign-in')", answer.stderr
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def test_known_and_unknown_phones_are_answered_alike():
     for phone in (PHONE, "13800005678"):
         client = Client()
         answer = ask(client, phone)
-        page = text(client.get(answer.url)).replace(phone[-4:], "")
+        page = text(client.get(answer.url)).replace(f"138****{phone[-4:]}", "")
         pages.append((answer.status_code, answer.url, without_tokens(page)))
 
     assert pages[0] == pages[1]
@@ -113,7 +113,7 @@ def test_without_a_sign_in_under_way_one_begins(address):
     client = Client()
     client.cookies["sign-in"] = "made:up"
 
-    assert client.get(f"{address}?next=/halls/").url == f"{SIGN_IN}?next=/halls/"
+    assert client.get(f"{address}?next=/halls/").url == f"{SIGN_IN}?next=%2Fhalls%2F"
     assert client.post(address, {"code": "123456"}).url == SIGN_IN
 
 
@@ -126,7 +126,7 @@ def test_where_one_wanted_to_go_is_reached_in_the_end():
     answer = client.post(answer.url, {"code": newest_code()})
 
     assert answer.url == "/book/M/?item=A-1"
-    assert f'href="{SIGN_IN}?next=/book/M/%3Fitem%3DA-1"' in page
+    assert f'href="{SIGN_IN}?next={wanted}"' in page
 
 
 @pytest.mark.parametrize(
@@ -230,7 +230,7 @@ def test_signing_in_gives_forms_new_tokens_and_signing_out_forgets():
 
     assert before != after
     assert (signed_out.url, client.cookies[citizen_sessions.COOKIE].value) == ("/", "")
-    assert client.get(MINE).url == f"{SIGN_IN}?next=/bookings/"
+    assert client.get(MINE).url == f"{SIGN_IN}?next=%2Fbookings%2F"
     assert client.post("/sign-out/").url == "/"
     assert client.get("/sign-out/").status_code == 405
 
@@ -245,8 +245,8 @@ def test_a_phone_that_was_quiet_shows_nothing_before_the_document():
     ask(client, address=f"{SIGN_IN}?next=/halls/")
 
     answer = client.post(f"{CODE}?next=/halls/", {"code": newest_code()})
-    assert answer.url == f"{DOCUMENT}?next=/halls/"
-    assert client.get(MINE).url == f"{SIGN_IN}?next=/bookings/"
+    assert answer.url == f"{DOCUMENT}?next=%2Fhalls%2F"
+    assert client.get(MINE).url == f"{SIGN_IN}?next=%2Fbookings%2F"
     page = client.get(answer.url)
     assert (citizen.name in text(page), citizen.person.last_four in text(page)) == (False, False)
     wrong = client.post(answer.url, {"last_four": "QQQQ"})
@@ -299,7 +299,7 @@ def test_nobody_reads_messages_anywhere_else(change, settings):
 def test_the_header_offers_to_sign_out_only_to_whoever_is_signed_in(django_assert_num_queries):
     stranger, citizen = Client(), signed_in_citizen()
 
-    with django_assert_num_queries(0):
+    with django_assert_num_queries(2):  # One a page, which counts the list.
         pages = text(stranger.get("/about/")), text(citizen.get("/about/"))
 
     assert [reverse("sign_out") in page for page in pages] == [False, True]
