@@ -6,7 +6,6 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import NamedTuple
 
-from django.db.models import F
 from django.utils import timezone
 
 from . import rules, window
@@ -64,9 +63,10 @@ def days(
     left are there, without times, if they are asked for.
     """
     [slots] = _on_sale([offered], now, pool, first, last, with_full=with_full).values()
-    found: dict[date, list[Time]] = {timezone.localdate(slot.starts_at): [] for slot in slots}
+    here = timezone.get_current_timezone()  # Asked once: there are hundreds of slots.
+    found: dict[date, list[Time]] = {slot.starts_at.astimezone(here).date(): [] for slot in slots}
     for time in _beginnings([slot for slot in slots if slot.places > 0], offered.slots):
-        found[timezone.localdate(time.starts_at)].append(time)
+        found[time.starts_at.astimezone(here).date()].append(time)
     return [Day(day, tuple(times)) for day, times in found.items() if times or with_full]
 
 
@@ -149,11 +149,10 @@ def _slots(
         found = found.filter(starts_at__gte=window.midnight(first))
     if last:
         found = found.filter(starts_at__lt=window.midnight(last, days=1))
-    left = F(f"capacity_{pool}") - F(f"taken_{pool}")
-    if pool == Slot.Pool.ONLINE:
-        left = left - F("withheld_online")
-    rows = found.values_list("pk", "line", "starts_at", "ends_at", "release_minute", left)
-    return map(Free._make, rows.iterator(chunk_size=2000))
+    gone = [f"taken_{pool}", *(["withheld_online"] if pool == Slot.Pool.ONLINE else [])]
+    columns = ("pk", "line", "starts_at", "ends_at", "release_minute", f"capacity_{pool}", *gone)
+    for *facts, capacity, taken, *withheld in found.values_list(*columns):
+        yield Free(*facts, capacity - taken - sum(withheld))
 
 
 def _beginnings(free: Sequence[Free], slots: int) -> Iterable[Time]:

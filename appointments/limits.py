@@ -62,7 +62,8 @@ def check(wish: Wish, rules: Rules, now: datetime, *, by_staff: bool = False) ->
     known = [past for past in _history(wish, rules, now) if not wish.leaving or past.pk != wish.leaving.pk]
     if not by_staff:
         _check_pause(wish, known, rules, now)
-        _check_phones(wish, known, rules, now)
+        if not wish.leaving:  # Whoever moves a visit books for nobody new.
+            _check_phones(wish, known, rules, now)
     for person in wish.people:
         _check_open(wish, [past for past in known if person in (past.applicant_id, past.agent_id)], rules)
 

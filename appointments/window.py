@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
 from django.utils import timezone
 
@@ -23,17 +24,21 @@ class Window:
     last: date
     minute: int
 
-    @property
+    @cached_property
+    def last_begins(self) -> datetime:
+        """The first moment of the last day."""
+        return midnight(self.last)
+
+    @cached_property
     def end(self) -> datetime:
         """The first moment after the window."""
         return midnight(self.last, days=1)
 
     def holds(self, starts_at: datetime, release_minute: int) -> bool:
         """Whether a slot that begins then can be booked now."""
-        if starts_at <= self.now:
+        if not self.now < starts_at < self.end:
             return False
-        day = timezone.localdate(starts_at)
-        return day < self.last or (day == self.last and release_minute <= self.minute)
+        return starts_at < self.last_begins or release_minute <= self.minute
 
 
 def of(workdays: int, now: datetime, kinds: Mapping[date, str] | None = None) -> Window:

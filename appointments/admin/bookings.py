@@ -71,7 +71,7 @@ class BookingAdmin(StaffBooking, Deciding, ReadOnly, admin.ModelAdmin):
 
     @admin.display(description=_("when"), ordering="starts_at")
     def when(self, booking: Booking) -> str:
-        return moments.span(booking.starts_at, booking.ends_at)
+        return moments.in_words(booking.starts_at)
 
     @admin.display(description=_("who comes"))
     def who(self, booking: Booking) -> str:
@@ -86,7 +86,7 @@ class BookingAdmin(StaffBooking, Deciding, ReadOnly, admin.ModelAdmin):
         is_ahead = booking.state in (Booking.State.HELD, Booking.State.CONFIRMED)
         return {
             "booking": booking,
-            "when": self.when(booking),
+            "when": moments.span(booking.starts_at, booking.ends_at),
             "items": [each.item for each in booking.booking_items.select_related("item")],
             "applicant": masked.applicant(booking),
             "agent": masked.agent(booking),

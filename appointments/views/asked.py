@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Self
 
 from django.http import QueryDict
@@ -48,7 +49,7 @@ class Asked:
         """For the same items, and for whoever the booking says."""
         return cls(tuple(item.code for item in items), again=booking.key)
 
-    @property
+    @cached_property
     def wanted(self) -> Wanted:
         """The items themselves."""
         return wanted.of_codes(self.codes)

@@ -1,5 +1,6 @@
 """What a citizen says against a missed visit of theirs."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -36,7 +37,7 @@ def objection(request: HttpRequest, key: str) -> HttpResponse:
     if booking.missed_at is None:
         raise Http404
     said = Objection.objects.filter(booking=booking).first()
-    form = ObjectionForm(request.POST if request.method == "POST" and not said else None)
+    form = ObjectionForm(request.POST if request.method == "POST" and not said else None, label_suffix="")
     if form.is_valid():
         try:
             objections.lodge(booking=booking, text=form.cleaned_data["text"], now=now)
@@ -46,7 +47,7 @@ def objection(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "appointments/objection.html", page(booking, said, form, now))
 
 
-def page(booking: Booking, said: Objection | None, form: ObjectionForm, now) -> dict[str, Any]:
+def page(booking: Booking, said: Objection | None, form: ObjectionForm, now: datetime) -> dict[str, Any]:
     """What the template shows."""
     until = standing.until(booking, now)
     return {

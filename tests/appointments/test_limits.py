@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from appointments import attendance, bookings
+from appointments import attendance, bookings, moves
 from appointments.asking import Named, Party
 from appointments.identity import read
-from appointments.models import BookingRules
+from appointments.models import BookingRules, Slot
 from appointments.refusals import BookingPaused, HallBookedThatDay, TooManyOpen, TooManyPeople, TooManyPhones
 from tests.factories import NOON, TOMORROW_NINE, make_booking, make_citizen, make_number, make_party, make_slot
 
@@ -52,6 +52,19 @@ def test_a_visit_counts_for_whoever_comes_in_somebodys_place():
 
     with pytest.raises(HallBookedThatDay):
         make_booking(slot=other, party=make_party(number=agent))
+
+
+def test_a_visit_moves_though_staff_booked_for_more_people_with_its_phone():
+    citizen, slots = make_citizen(), slots_elsewhere(4)
+    booking = make_booking(slot=slots[0], citizen=citizen)
+    for slot in slots[1:]:
+        Slot.objects.filter(pk=slot.pk).update(capacity_staff=1)
+        make_booking(slot=slot, citizen=citizen, pool="staff")
+    later = make_slot(line=booking.line, starts_at=TOMORROW_NINE + DAY)
+
+    moved = moves.move(booking=booking, line=booking.line, starts_at=later.starts_at, now=NOON)
+
+    assert moved.starts_at == later.starts_at
 
 
 def test_a_phone_books_for_three_people_in_30_days():
