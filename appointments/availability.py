@@ -149,10 +149,10 @@ def _slots(
         found = found.filter(starts_at__gte=window.midnight(first))
     if last:
         found = found.filter(starts_at__lt=window.midnight(last, days=1))
-    gone = [f"taken_{pool}", *(["withheld_online"] if pool == Slot.Pool.ONLINE else [])]
-    columns = ("pk", "line", "starts_at", "ends_at", "release_minute", f"capacity_{pool}", *gone)
-    for *facts, capacity, taken, *withheld in found.values_list(*columns):
-        yield Free(*facts, capacity - taken - sum(withheld))
+    facts = ("pk", "line", "starts_at", "ends_at", "release_minute")
+    columns = (*facts, f"capacity_{pool}", f"taken_{pool}", "withheld_online")
+    for *row, capacity, taken, withheld in found.values_list(*columns):
+        yield Free(*row, capacity - taken - (withheld if pool == Slot.Pool.ONLINE else 0))
 
 
 def _beginnings(free: Sequence[Free], slots: int) -> Iterable[Time]:

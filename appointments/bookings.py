@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import IntegrityError
 from django.utils import timezone
 
-from . import choosing, expiry, limits, offering, places, references, reminders, rules
+from . import choosing, citizens, expiry, limits, offering, places, references, reminders, rules
 from .asking import Party, Request, Visit, is_about, once, people
 from .models import Booking, BookingItem, BookingSlot, Citizen, Person, Reminder, Slot
 from .offering import Offering
@@ -51,16 +51,21 @@ def hold(
 def book(
     *,
     visit: Visit,
-    citizen: Citizen | None,
+    citizen: Citizen | str | None,
     party: Party,
     request: Request,
     now: datetime,
     pool: str = Slot.Pool.ONLINE,
 ) -> Booking:
-    """A confirmed booking in one step, for partner front ends and staff. Raises what `hold` and `confirm` raise."""
+    """A confirmed booking in one step, for partner front ends and staff. Raises what `hold` and `confirm` raise.
+
+    `citizen` may be the number of a phone: the row of whoever holds it is made with the booking, or not at all.
+    """
     kept = rules.of(visit.line)
     offered = offering.at(visit.line, visit.items, timezone.localdate(now))
     slots = choosing.slots(offered, visit.starts_at, pool, kept, now)
+    if isinstance(citizen, str):
+        citizen = citizens.of_phone(citizen, now)
     applicant, agent = people(party, now)
     wish = limits.Wish(visit.line, visit.starts_at, visit.items, citizen, applicant, agent)
     limits.check(wish, kept, now, by_staff=pool == Slot.Pool.STAFF)

@@ -16,6 +16,7 @@ ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r"
 def write(booking: Booking, now: datetime) -> bytes:
     """The file. A calendar that reads a later one knows it for the same visit, changed or cancelled: two queries."""
     hall = booking.line.hall
+    title = _("Visit to %(hall)s") % {"hall": hall.short_name}
     is_cancelled = booking.state == Booking.State.CANCELLED
     lines = [
         "BEGIN:VCALENDAR",
@@ -29,7 +30,7 @@ def write(booking: Booking, now: datetime) -> bytes:
         f"DTSTAMP:{_utc(now)}",
         f"DTSTART:{_utc(booking.starts_at)}",
         f"DTEND:{_utc(booking.ends_at)}",
-        f"SUMMARY:{_text(_('Visit to %(hall)s') % {'hall': hall.short_name})}",
+        f"SUMMARY:{_text(title)}",
         f"LOCATION:{_text(' '.join(filter(None, (hall.name, hall.address))))}",
         f"DESCRIPTION:{_text(_description(booking))}",
         f"STATUS:{'CANCELLED' if is_cancelled else 'CONFIRMED'}",

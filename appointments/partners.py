@@ -1,4 +1,4 @@
-"""What partner front ends do for citizens: each thing once for one key, however often the request arrives."""
+"""What only partner front ends do: a hold for a phone, and its confirmation by a request of its own."""
 
 from datetime import datetime
 
@@ -27,13 +27,6 @@ def hold(*, visit: Visit, phone: str, request: Request, now: datetime) -> Bookin
         earlier.is_repeated = True
         return earlier
     return bookings.hold(visit=visit, citizen=citizen, request=request, now=now)
-
-
-@patiently
-def book(*, visit: Visit, phone: str, party: Party, request: Request, now: datetime) -> Booking:
-    """A confirmed booking in one step for whoever holds the phone. Raises what `bookings.book` raises."""
-    citizen = citizens.of_phone(phone, now)
-    return bookings.book(visit=visit, citizen=citizen, party=party, request=request, now=now)
 
 
 @once

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+from django.conf import settings
+
 from portal import processes
 
 PATIENCE = 30  # Seconds until it must be ready.
@@ -25,6 +27,7 @@ def serve(database: str, folder: Path) -> Iterator[str]:
         "DATA_DIR": str(folder),
         "PORT": str(port),
         "SITE_URL": address,
+        "SECRET_KEY": settings.SECRET_KEY,  # A cookie that a test signs is one of the site.
     }
     command = ["granian", "--interface", "wsgi", "--no-ws", "--port", str(port), "portal.wsgi:application"]
     log = folder / "log"

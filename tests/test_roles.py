@@ -32,6 +32,7 @@ from tests.factories import (
     make_content,
     make_department,
     make_hall,
+    make_hours,
     make_item,
     make_user,
 )
@@ -63,8 +64,13 @@ TABLES = {
     "admin/logentry": Rights({"auditor", BREAK_GLASS}, NOBODY, NOBODY),
     "appointments/apiclient": Rights({"auditor", *SECURITY}, NOBODY, NOBODY),
     "appointments/booking": Rights(BOOKING_READERS, MANAGERS, NOBODY),
+    "appointments/bookingrules": Rights(BOOKING_READERS, MANAGERS, MANAGERS),
     "appointments/closure": Rights(BOOKING_READERS, MANAGERS, NOBODY),
+    "appointments/line": Rights(BOOKING_READERS, MANAGERS, MANAGERS),
     "appointments/objection": Rights(BOOKING_READERS, NOBODY, NOBODY),
+    "appointments/openinghours": Rights(BOOKING_READERS, MANAGERS, MANAGERS),
+    "appointments/slot": Rights(BOOKING_READERS, NOBODY, NOBODY),
+    "appointments/visitlength": Rights(BOOKING_READERS, MANAGERS, MANAGERS),
     "auth/group": Rights(SECURITY, NOBODY, NOBODY),
     "catalog/calendarday": Rights(READERS, EDITORS, EDITORS),
     "catalog/community": Rights(READERS, EDITORS, EDITORS),
@@ -115,6 +121,11 @@ def public(path: str, answer: int = 200) -> Address:
     return Address(path, STAFF | {ANONYMOUS}, answer)
 
 
+def partners(path: str) -> Address:
+    """An address for programs with a token, which nobody in a browser has."""
+    return public(path, 401)
+
+
 def rows() -> dict[str, str]:
     """A row of every table, by its key; made for the test where the reference data has none."""
     clerk, hall = make_user(), make_hall(code="H-ROLE")
@@ -137,7 +148,7 @@ def rows() -> dict[str, str]:
 
 
 def booking_rows(clerk: User) -> list[Model]:
-    """A visit with an objection and what was said of it, a closure, and a partner front end."""
+    """A visit with what it stands on, an objection and what was said of it, a closure, and a partner front end."""
     booking = make_booking()
     objection = booking_models.Objection.objects.create(booking=booking, text="test", made_at=NOON)
     closure = booking_models.Closure.objects.create(
@@ -145,7 +156,11 @@ def booking_rows(clerk: User) -> list[Model]:
     )
     client = booking_models.ApiClient.objects.create(name="test", token_hash="a" * 64, made_at=NOON)
     told = Notification.objects.create(reminder=booking.reminders.get(), made_at=NOON, next_try_at=NOON)
-    return [booking, objection, closure, client, told]
+    rules = booking_models.BookingRules.objects.create(line=booking.line, decided_by="test")
+    length = booking_models.VisitLength.objects.create(item=booking.booking_items.get().item, minutes=9, source="test")
+    hours = make_hours(hall=booking.line.hall, weekday=2)
+    slot = booking.booking_slots.get().slot
+    return [booking, objection, closure, client, told, booking.line, rules, length, hours, slot]
 
 
 def table_addresses(pks: dict[str, str]) -> Iterator[tuple[str, Address]]:
@@ -219,6 +234,14 @@ def other_addresses(pks: dict[str, str]) -> dict[str, Address]:
         "api/v1/items/<public_code:code>/route/": public("/api/v1/items/T-ROLE-1/route/"),
         "api/v1/halls/": public("/api/v1/halls/"),
         "api/v1/halls/<public_code:code>/": public("/api/v1/halls/H-ROLE/"),
+        "api/v1/availability/": public("/api/v1/availability/?item=T-ROLE-1"),
+        "api/v1/holds/": partners("/api/v1/holds/"),
+        "api/v1/holds/<token:key>/": partners(f"/api/v1/holds/{'A' * 22}/"),
+        "api/v1/holds/<token:key>/extend/": partners(f"/api/v1/holds/{'A' * 22}/extend/"),
+        "api/v1/bookings/": partners("/api/v1/bookings/"),
+        "api/v1/bookings/<token:key>/": partners(f"/api/v1/bookings/{'A' * 22}/"),
+        "api/v1/bookings/<token:key>/cancel/": partners(f"/api/v1/bookings/{'A' * 22}/cancel/"),
+        "api/v1/bookings/<token:key>/move/": partners(f"/api/v1/bookings/{'A' * 22}/move/"),
         "api/<anything:unknown>/": public("/api/nothing/", 404),
         "suggest/": public("/suggest/"),
         "useful/": public("/useful/", 405),

@@ -78,13 +78,9 @@ def booking_of(request: HttpRequest, booking: Booking, items: Sequence[ServiceIt
         "cancelled_at": moment(booking.cancelled_at),
         "cancelled_by": booking.cancelled_by,
         "cancelled_late": booking.cancelled_late,
-        "url": address_of(request, booking),
+        "url": request.build_absolute_uri(reverse("booking_api:booking", args=[booking.key])),
+        "page_url": request.build_absolute_uri(booking.get_absolute_url()) if booking.confirmed_at else None,
     }
-
-
-def address_of(request: HttpRequest, booking: Booking) -> str:
-    """Where the booking is read again."""
-    return request.build_absolute_uri(reverse("booking_api:booking", args=[booking.key]))
 
 
 def _counter_group(line: Line) -> str:

@@ -55,7 +55,7 @@ def _by_slot(body: Body) -> tuple[Line, datetime] | None:
     found = _slot(int(text)) if SLOT.fullmatch(text) else None
     if text and not found:
         body.note("slot", _("There is no such slot. Please ask for the free times again."))
-    return found
+    return (_line(found[0]), found[1]) if found else None
 
 
 def _by_line(body: Body) -> tuple[Line, datetime] | None:
@@ -97,10 +97,9 @@ def in_force(codes: tuple[str, ...]) -> dict[str, ServiceItem]:
 
 
 @remembered
-def _slot(pk: int) -> tuple[Line, datetime] | None:
-    """Where and when a slot is never changes."""
-    found = Slot.objects.filter(pk=pk).select_related("line__hall", "line__counter_group").first()
-    return (found.line, found.starts_at) if found else None
+def _slot(pk: int) -> tuple[str, datetime] | None:
+    """The code of its line, and when it begins."""
+    return Slot.objects.filter(pk=pk).values_list("line__code", "starts_at").first()
 
 
 @remembered

@@ -97,6 +97,9 @@ class BookingSerializer(PlaceInLineSerializer):
     cancelled_by = serializers.ChoiceField(Booking.Side.choices, allow_blank=True, help_text=_("Who cancelled it."))
     cancelled_late = serializers.BooleanField(help_text=_("Whether that was in the last hours before the visit."))
     url = serializers.URLField(help_text=_("The same document at its own address."))
+    page_url = serializers.URLField(
+        allow_null=True, help_text=_("The page for the citizen, who signs in with the phone; null for a hold.")
+    )
 
 
 class AlternativeSerializer(TimeSerializer):

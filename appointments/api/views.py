@@ -121,7 +121,7 @@ class Bookings(PartnerView):
         body.finish()
         asked = asking.request(request, "bookings", visit, party, phone)
         with offering_others(visit, now):
-            booking = partners.book(visit=visit, phone=phone, party=party, request=asked, now=now)
+            booking = bookings.book(visit=visit, citizen=phone, party=party, request=asked, now=now)
         return made(request, booking, visit, phone)
 
     def _confirm(self, request: Request, body: Body) -> Response:

@@ -116,7 +116,7 @@ def _unplaced_levels(route: Route) -> list[str]:
 def _found(asked: Asked, items: Sequence[ServiceItem], found: Whereto) -> dict[str, object]:
     return {
         "halls": [_hall(asked, offer) for offer in found.offers],
-        "without": [_without(each) for each in found.unbookable],
+        "without": [_without(each, found) for each in found.unbookable],
         "visits": [_visit(part) for part in found.parts],
         "depends": [item for item in items if len(items) > 1 and item.sharing == ServiceItem.Sharing.BY_CIRCUMSTANCE],
     }
@@ -133,10 +133,11 @@ def _hall(asked: Asked, offer: Offer) -> HallChoice:
     )
 
 
-def _without(each: Unbookable) -> HallWithout:
+def _without(each: Unbookable, found: Whereto) -> HallWithout:
     hall = each.hall
+    several = _("Other district and street halls") if found.offers else _("Any district or street hall")
     return HallWithout(
-        title=hall.name if hall else _("Other district and street halls"),
+        title=hall.name if hall else several,
         address=hall.get_absolute_url() if hall else reverse("catalog:halls"),
         reason=wording.lack(each.lack),
         instead=wording.instead(hall),

@@ -11,10 +11,8 @@ from tests.factories import (
     NOON,
     TOMORROW_NINE,
     make_booking,
-    make_hall,
     make_item_at,
     make_line,
-    make_number,
     make_slot,
 )
 from tests.partners import BOOKINGS, HOLDS, Partner, booked, held, person, phone, refusal
@@ -69,6 +67,7 @@ def test_a_visit_is_booked_in_one_step(partner, slot):
         "cancelled_by": "",
         "cancelled_late": False,
         "url": f"http://testserver{BOOKINGS}{booking.key}/",
+        "page_url": f"http://testserver/bookings/{booking.key}/",
     }
     assert (answer["Location"], answer["Cache-Control"]) == (body["url"], "private, no-store")
     assert (booking.channel, booking.client, booking.citizen.phone) == ("partner", partner.client, "13800138000")

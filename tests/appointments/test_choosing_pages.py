@@ -91,7 +91,7 @@ class TestHall:
     def test_any_district_or_street_hall_is_one_line(self, client):
         item = Placement.objects.filter(hall_class="district_or_street", item__sharing="").first().item
 
-        assert "其他区、街道大厅" in [each.title for each in halls(client, item)["without"]]
+        assert "任意一个区或街道行政服务大厅" in [each.title for each in halls(client, item)["without"]]
 
     def test_a_retained_item_says_where_it_is_handled(self, client):
         item = make_item()
@@ -282,7 +282,7 @@ class TestDay:
             make_slot(line=line, starts_at=TOMORROW_NINE + timedelta(days=number))
         item = make_item_at(line)
 
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             client.get(address(line, item))
 
 
@@ -420,7 +420,7 @@ class TestTime:
     def test_the_queries_are_few(self, client, django_assert_num_queries, line):
         item = make_item_at(line)
 
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             client.get(address(line, item, day=DAY))
 
 

@@ -1,6 +1,8 @@
 """The OpenAPI document is true: it is complete, and the interface keeps it for inputs nobody thought of."""
 
+import json
 from copy import deepcopy
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -9,20 +11,29 @@ from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS
 
+from appointments.refusals import Refusal
 from catalog.api import documentation, readable
 from catalog.api.problems import TITLES
 from catalog.api.throttling import PerAddress
 from catalog.models import Department, District, Hall, Theme
 from portal.wsgi import application
+from tests.partners import Partner, refusal
 
 pytestmark = pytest.mark.django_db
 
 ROUTE = "/api/v1/items/{code}/route/"
-ADDRESSES = ["/api/v1/items/", "/api/v1/items/{code}/", ROUTE, "/api/v1/halls/", "/api/v1/halls/{code}/"]
+FREE_TIMES = "/api/v1/availability/"
+ADDRESSES = ["/api/v1/items/", "/api/v1/items/{code}/", ROUTE, "/api/v1/halls/", "/api/v1/halls/{code}/", FREE_TIMES]
+FOR_PARTNERS = [
+    *("/api/v1/holds/", "/api/v1/holds/{key}/", "/api/v1/holds/{key}/extend/"),
+    *("/api/v1/bookings/", "/api/v1/bookings/{key}/"),
+    *("/api/v1/bookings/{key}/cancel/", "/api/v1/bookings/{key}/move/"),
+]
 EXAMPLES = 25
 SOME_ITEMS = ["D01-001", "D13-080", "D08-108"]  # By circumstance; with a full guide; with fees.
 KEPT = [
@@ -63,13 +74,16 @@ def loaded(running, document):
         "hall": list(Hall.objects.values_list("code", flat=True)),
         "district": list(District.objects.values_list("code", flat=True)),
         "area": list(District.objects.values_list("code", flat=True)),
+        "item": SOME_ITEMS,
+        "from": [str(timezone.localdate() + timedelta(days=days)) for days in range(3)],
+        "to": [str(timezone.localdate() + timedelta(days=days)) for days in range(3, 60)],
     }
     # Only a question that the item asks can be answered, and only once.
     answerable = {"code": ["D01-001"], "answer": ["1:1", "1:2", "1:unsure"], "amount": ["1:0", "1:1000", "1:1000.5"]}
     document = deepcopy(document)
     for path, methods in document["paths"].items():
         choices = held | answerable if path == ROUTE else held
-        for parameter in methods["get"]["parameters"]:
+        for parameter in methods.get("get", {}).get("parameters", ()):
             if parameter["name"] in choices:
                 schema = parameter["schema"]
                 schema.get("items", schema)["enum"] = choices[parameter["name"]]
@@ -103,7 +117,7 @@ def test_the_document_is_made_without_a_warning():
 
 
 def test_every_address_field_and_parameter_is_described(document):
-    assert sorted(document["paths"]) == sorted(ADDRESSES)
+    assert sorted(document["paths"]) == sorted([*ADDRESSES, *FOR_PARTNERS])
     undescribed = [
         f"{owner}.{field.name}"
         for owner, fields in [
@@ -124,8 +138,42 @@ def test_values_are_named_for_what_they_are(document):
 
 
 def test_every_example_can_be_tried(client, document):
-    for operation in readable.operations(document):
-        assert client.get(operation.example).status_code == 200
+    tried = [operation for operation in readable.operations(document) if operation.example]
+
+    assert [operation.path for operation in tried if client.get(operation.example).status_code != 200] == []
+    assert {operation.path for operation in tried} == set(ADDRESSES)
+
+
+def test_every_body_that_is_shown_is_understood(document):
+    partner = Partner()
+    answers = {
+        (operation.path, body.name): partner.post(operation.path, json.loads(body.text))
+        for operation in readable.operations(document)
+        for body in operation.bodies
+        if "{" not in operation.path
+    }
+
+    assert {name: refusal(answer) for name, answer in answers.items()} == {
+        ("/api/v1/holds/", "By a slot"): (400, "invalid-parameter", ["slot"]),  # The slot alone is made up.
+        ("/api/v1/bookings/", "In one step"): (400, "invalid-parameter", ["slot"]),
+        ("/api/v1/bookings/", "From a hold"): (404, "not-found", []),
+    }
+
+
+def test_partners_need_a_token_and_nobody_else_does(document):
+    needing = {operation.path for operation in readable.operations(document) if operation.needs_token}
+
+    assert needing == set(FOR_PARTNERS)
+    assert document["components"]["securitySchemes"]["bearer"]["scheme"] == "bearer"
+
+
+def test_every_refusal_of_booking_has_a_title():
+    assert {refused.code for refused in every(Refusal)} - TITLES.keys() <= {"nothing-to-object-to"}
+
+
+def every(kind):
+    """All classes below that one."""
+    return {below for each in kind.__subclasses__() for below in (each, *every(each))}
 
 
 def test_the_document_is_in_the_language_asked_for(client):

@@ -69,7 +69,7 @@ def test_the_pages_keep_the_rules_of_accessibility_and_fit_the_screen(browser, o
             signed_in(page, citizen, own_site)
             for address in addresses(*visit_and_another):
                 answer = page.goto(address)
-                assert answer.status == 200, address
+                assert (answer.status, page.url) == (200, f"{own_site}{address}")
                 assert len(answer.body()) < LARGEST, address
                 assert_accessible(page)
                 assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth"), (look, address)

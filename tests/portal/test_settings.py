@@ -165,7 +165,7 @@ def test_a_postgresql_url_is_read_whole():
         "PASSWORD": "p@ss",
         "HOST": "db.example",
         "PORT": "6432",
-        "OPTIONS": {"sslmode": "require"},
+        "OPTIONS": {"options": environment.LOCK_TIMEOUT, "sslmode": "require"},
     }
 
 
