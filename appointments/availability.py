@@ -64,10 +64,13 @@ def days(
     """
     [slots] = _on_sale([offered], now, pool, first, last, with_full=with_full).values()
     here = timezone.get_current_timezone()  # Asked once: there are hundreds of slots.
-    found: dict[date, list[Time]] = {slot.starts_at.astimezone(here).date(): [] for slot in slots}
-    for time in _beginnings([slot for slot in slots if slot.places > 0], offered.slots):
-        found[time.starts_at.astimezone(here).date()].append(time)
-    return [Day(day, tuple(times)) for day, times in found.items() if times or with_full]
+    found: dict[date, list[Time]] = {}
+    if with_full:
+        found = {slot.starts_at.astimezone(here).date(): [] for slot in slots}
+        slots = [slot for slot in slots if slot.places > 0]
+    for time in _beginnings(slots, offered.slots):
+        found.setdefault(time.starts_at.astimezone(here).date(), []).append(time)
+    return [Day(day, tuple(times)) for day, times in found.items()]
 
 
 def first_times(
@@ -113,7 +116,8 @@ def _on_sale(
     furthest = max((each.last for each in windows.values()), default=None)
     last = min(last, furthest) if last and furthest else furthest
     for slot in _slots(found, now, pool, first, last, with_full=with_full):
-        if windows[slot.line].holds(slot.starts_at, slot.release_minute):
+        open_now = windows[slot.line]
+        if slot.starts_at < open_now.last_begins or open_now.holds(slot.starts_at, slot.release_minute):
             found[slot.line].append(slot)
     return found
 
@@ -157,6 +161,9 @@ def _slots(
 
 def _beginnings(free: Sequence[Free], slots: int) -> Iterable[Time]:
     """The free slots at which as many in a row are free as the visit needs."""
+    if slots == 1:
+        yield from (Time(slot.pk, slot.starts_at, slot.ends_at, slot.places) for slot in free)
+        return
     for number, slot in enumerate(free):
         row = free[number : number + slots]
         if len(row) == slots and all(a.ends_at == b.starts_at for a, b in pairwise(row)):

@@ -64,6 +64,7 @@ def book(
     kept = rules.of(visit.line)
     offered = offering.at(visit.line, visit.items, timezone.localdate(now))
     slots = choosing.slots(offered, visit.starts_at, pool, kept, now)
+    choosing.look(slots, pool, now)
     if isinstance(citizen, str):
         citizen = citizens.of_phone(citizen, now)
     applicant, agent = people(party, now)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from . import expiry, places, window
-from .models import Slot
+from .models import Booking, Slot
 from .offering import Offering
 from .refusals import SlotClosed, SlotFull, SlotNotOnSale, SlotPast
 from .remembering import remembered
@@ -31,6 +31,18 @@ def slots(offered: Offering, starts_at: datetime, pool: str, kept: Rules, now: d
 def _between(line: int, start: datetime, end: datetime) -> Sequence[Slot]:
     """A slot's times never change once it is made; what does is tested where it is taken."""
     return list(Slot.objects.filter(line=line, starts_at__gte=start, starts_at__lt=end).order_by("starts_at"))
+
+
+def look(slots: Sequence[Slot], pool: str, now: datetime) -> None:
+    """Raises SlotFull where nothing is left, before anything is written: in a rush most are too late.
+
+    What is remembered of the slots only says whether to ask; whoever is let through may still be refused.
+    """
+    if all(slot.free(pool) > 0 for slot in slots):
+        return
+    full = [slot.pk for slot in Slot.objects.filter(pk__in=[slot.pk for slot in slots]) if slot.free(pool) < 1]
+    if full and not Booking.objects.lapsed(now).filter(booking_slots__slot__in=full).exists():
+        raise SlotFull
 
 
 def take(slots: Sequence[Slot], pool: str, now: datetime) -> None:

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from catalog.api import urls as catalog_api
 from delivery.views import messages
 from portal import health, views
 from portal.accounts import views as accounts
@@ -21,8 +22,9 @@ urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("admin/", admin.site.urls),
-    path("api/v1/", include("appointments.api.urls")),
     path("api/", include("catalog.api.urls")),
+    path("api/v1/", include("appointments.api.urls")),
+    path("api/", include(catalog_api.nowhere)),
     path("", include("appointments.urls")),
     path("", include("catalog.urls")),
 ]

@@ -228,6 +228,7 @@ def other_addresses(pks: dict[str, str]) -> dict[str, Address]:
         "health/live": public("/health/live"),
         "health/ready": public("/health/ready"),
         "api/": public("/api/"),
+        "api/booking/": public("/api/booking/"),
         "api/schema/": public("/api/schema/"),
         "api/v1/items/": public("/api/v1/items/"),
         "api/v1/items/<public_code:code>/": public("/api/v1/items/T-ROLE-1/"),

@@ -50,19 +50,9 @@ class LineForm(GuardedForm):
 @admin.register(Line)
 class LineAdmin(Previewing, Guarded, admin.ModelAdmin):
     form = LineForm
-    list_display = [
-        "code",
-        "hall",
-        "counter_group",
-        "slot_minutes",
-        "places",
-        "online",
-        "staff",
-        "walk_in",
-        "is_bookable",
-    ]
+    list_display = ["code", "hall", "counter_group", "slot_minutes", "places", "shares", "is_bookable"]
     list_display_links = ["code", "hall"]
-    list_filter = ["is_bookable", "hall"]
+    list_filter = ["is_bookable", ("hall", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["hall", "counter_group"]
     search_fields = ["code", "hall__name", "hall__short_name", "counter_group__name"]
     fields = [
@@ -90,17 +80,8 @@ class LineAdmin(Previewing, Guarded, admin.ModelAdmin):
             sentence = _("This hall has no opening hours yet. Enter them, and its times can be booked.")
             self.message_user(request, sentence, messages.WARNING)
 
-    @admin.display(description=_("online"))
-    def online(self, line: Line) -> int:
-        """Places of a slot sold online."""
-        return line.shares.online
-
-    @admin.display(description=_("given by staff"))
-    def staff(self, line: Line) -> int:
-        """Places of a slot for staff to give."""
-        return line.shares.staff
-
-    @admin.display(description=_("for walk-ins"))
-    def walk_in(self, line: Line) -> int:
-        """Places of a slot kept for walk-ins."""
-        return line.shares.walk_in
+    @admin.display(description=_("online / by staff / walk-in"))
+    def shares(self, line: Line) -> str:
+        """How the places of a slot are divided."""
+        shares = line.shares
+        return f"{shares.online} / {shares.staff} / {shares.walk_in}"

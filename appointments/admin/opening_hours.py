@@ -105,6 +105,8 @@ class OpeningHoursAdmin(Previewing, Guarded, admin.ModelAdmin):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in ("opens_at", "closes_at"):
             kwargs["widget"] = ClockInput()
+        elif db_field.name == "valid_to":
+            kwargs["help_text"] = _("The first day on which this no longer holds; empty for good.")
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def lines_of(self, row: OpeningHours) -> Sequence[Line]:

@@ -100,6 +100,7 @@ class Previewing:
         row = self.get_object(request, unquote(object_id)) if object_id else None
         if object_id and row is None:
             return None
+        name = str(row) if row else gettext("new")
         may = self.has_change_permission(request, row) if row else self.has_add_permission(request)
         form = self.get_form(request, row, change=row is not None)(request.POST, instance=row) if may else None
         if form is None or not form.is_valid():
@@ -110,7 +111,7 @@ class Previewing:
             changed.save()
             return self.lines_of(changed)
 
-        return self._asked(request, effects.foresee(change, timezone.now()), str(row or gettext("new")), request.POST)
+        return self._asked(request, effects.foresee(change, timezone.now()), name, request.POST)
 
     def _before_deleting(self, request: HttpRequest, object_id: str) -> HttpResponse | None:
         row = self.get_object(request, unquote(object_id))

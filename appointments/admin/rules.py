@@ -24,6 +24,8 @@ class RulesForm(GuardedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "line" in self.fields:
+            self.fields["line"].help_text = _("With neither a hall nor a line the rules hold for the whole city.")
         for name, default in asdict(Rules()).items():
             if name in self.fields:
                 self.fields[name].help_text = _("Default: %(default)s") % {"default": default}

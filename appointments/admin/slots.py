@@ -13,7 +13,7 @@ from .filters import DayFilter, LineFilter
 
 @admin.register(Slot)
 class SlotAdmin(Unchanging, admin.ModelAdmin):
-    list_display = ["line", "time", "state", "online", "staff", "withheld_online", "release"]
+    list_display = ["line", "time", "state", "online", "staff"]
     list_display_links = ["time"]
     list_filter = [DayFilter, LineFilter, "state"]
     list_select_related = ["line__hall", "line__counter_group"]
@@ -22,7 +22,7 @@ class SlotAdmin(Unchanging, admin.ModelAdmin):
     ordering = ["starts_at", "line"]
 
     def get_fields(self, request: HttpRequest, obj: Slot | None = None) -> list[str]:
-        return self.list_display
+        return [*self.list_display, "withheld_online", "release"]
 
     @admin.display(description=_("time"), ordering="starts_at")
     def time(self, slot: Slot) -> str:

@@ -26,6 +26,8 @@ SLOT = re.compile(r"[1-9][0-9]{0,17}")
 LONGEST_CODE, LONGEST_NAME, LONGEST_NUMBER, LONGEST_PHONE = 40, 60, 40, 30
 YEARS = range(2000, 2100)
 
+RELATIONS, DOCUMENTS = Booking.Relation.values, DocumentKind.values
+
 PLACE = ("slot", "hall", "line", "starts_at")
 
 
@@ -125,7 +127,7 @@ def party(citizen: Body) -> Party | None:
         return Party(applicant) if applicant else None
     told = citizen.part("agent")
     told.only("name", "document", "relation")
-    agent, relation = _named(told), told.one_of("relation", Booking.Relation.values)
+    agent, relation = _named(told), told.one_of("relation", RELATIONS)
     if applicant and agent and identity.is_same(applicant.document, agent.document):
         told.note("document.number", _("This is the document of the applicant. Leave the agent out, or name another."))
     return Party(applicant, agent, relation) if applicant and agent and relation else None
@@ -134,7 +136,7 @@ def party(citizen: Body) -> Party | None:
 def _named(body: Body) -> Named | None:
     name, told = body.text("name", LONGEST_NAME), body.part("document")
     told.only("kind", "number")
-    kind, number = told.one_of("kind", DocumentKind.values), told.text("number", LONGEST_NUMBER)
+    kind, number = told.one_of("kind", DOCUMENTS), told.text("number", LONGEST_NUMBER)
     if not (name and kind and number):
         return None
     try:

@@ -76,11 +76,12 @@ def _with_first(offerings: Sequence[Offering], now: datetime, first: date, last:
 
 
 def _items(request: Request) -> tuple[ServiceItem, ...]:
-    codes = tuple(dict.fromkeys(request.query_params.getlist("item")))
-    if not codes:
+    asked = request.query_params.getlist("item")
+    if not asked:
         raise ValidationError({"item": [_("Say for which item: item=CODE, and again for each further one.")]})
-    if len(codes) > MOST_ITEMS:
+    if len(asked) > MOST_ITEMS:
         raise ValidationError({"item": [_("At most %(limit)d items fit into one visit.") % {"limit": MOST_ITEMS}]})
+    codes = tuple(dict.fromkeys(asked))
     held = asking.in_force(codes)
     unknown = [code for code in codes if code not in held]
     if unknown:

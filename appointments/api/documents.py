@@ -94,7 +94,7 @@ def _of(
     *statuses: int,
     parameters: list[OpenApiParameter],
     body: type[serializers.Serializer] | None = None,
-    examples: dict[str, Any] | None = None,
+    examples: dict[Any, Any] | None = None,
 ):
     """Describes the one method of an address."""
     schema = extend_schema(
@@ -103,7 +103,10 @@ def _of(
         request=body,
         parameters=parameters,
         responses={**good, **_refusals(*statuses, refused=shapes.BookingRefusedSerializer)},
-        examples=[OpenApiExample(name, value, request_only=True) for name, value in (examples or {}).items()],
+        examples=[
+            OpenApiExample(str(number), value, summary=summary, request_only=True)
+            for number, (summary, value) in enumerate((examples or {}).items(), 1)
+        ],
     )
     return extend_schema_view(**{method: schema})
 
@@ -132,7 +135,7 @@ OF_HOLDS = _of(
     *(400, 401, 403, 406, 409, 413, 415, 422, 503),
     parameters=[KEY, LOCATION, REPLAYED],
     body=shapes.NewHoldSerializer,
-    examples={"By a slot": TIME | {"items": ["D13-080"], "citizen": {"phone": CITIZEN["phone"]}}},
+    examples={_("By a slot"): TIME | {"items": ["D13-080"], "citizen": {"phone": CITIZEN["phone"]}}},
 )
 OF_A_HOLD = _of(
     "delete",
@@ -159,8 +162,8 @@ OF_BOOKINGS = _of(
     parameters=[KEY, LOCATION, REPLAYED],
     body=shapes.NewBookingSerializer,
     examples={
-        "From a hold": {"hold": "A" * 22, "citizen": CITIZEN},
-        "In one step": TIME | {"items": ["D13-080"], "citizen": CITIZEN},
+        _("From a hold"): {"hold": "A" * 22, "citizen": CITIZEN},
+        _("In one step"): TIME | {"items": ["D13-080"], "citizen": CITIZEN},
     },
 )
 OF_A_BOOKING = _of(
@@ -187,5 +190,5 @@ OF_MOVING = _of(
     *(400, 401, 403, 404, 406, 409, 413, 415, 503),
     parameters=[BOOKING_KEY],
     body=shapes.NewTimeSerializer,
-    examples={"To a slot": TIME},
+    examples={_("To a slot"): TIME},
 )

@@ -23,8 +23,10 @@ from appointments.refusals import (
     SlotNotOnSale,
     SlotPast,
 )
+from appointments.remembering import remembered
 from catalog.api import problems
 from catalog.api.problems import Problem
+from catalog.models import ServiceItem
 
 from .answers import time_of
 
@@ -49,6 +51,7 @@ TITLES = {
     "too-late": _("The visit can no longer be changed"),
     "key-reused": _("The key was used for another request"),
     "busy": _("Too many people are booking at this moment"),
+    "changed-meanwhile": _("Somebody else changed it meanwhile"),
     "refused": _("This cannot be done now"),
 }
 problems.describe(TITLES)
@@ -79,17 +82,20 @@ class Refused(Problem):
 
 
 @contextmanager
-def offering_others(visit: Visit, now: datetime) -> Iterator[None]:
+def offering_others(visit: Visit) -> Iterator[None]:
     """What refuses the time of the visit says which free times are nearest. Raises Refused."""
     try:
         yield
     except OTHER_TIME_HELPS as refusal:
-        raise Refused(refusal, visit.line, _nearest(visit, now)) from refusal
+        raise Refused(refusal, visit.line, _nearest(visit.line, tuple(visit.items), visit.starts_at)) from refusal
 
 
-def _nearest(visit: Visit, now: datetime) -> Sequence[Time]:
+@remembered
+def _nearest(line: Line, items: tuple[ServiceItem, ...], starts_at: datetime) -> Sequence[Time]:
+    """In a rush many are told the same: it may be some seconds old."""
+    now = timezone.now()
     try:
-        offered = offering.at(visit.line, visit.items, timezone.localdate(now))
+        offered = offering.at(line, items, timezone.localdate(now))
     except Refusal:
         return ()
-    return availability.nearest(offered, visit.starts_at, now)
+    return availability.nearest(offered, starts_at, now)

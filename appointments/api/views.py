@@ -74,7 +74,7 @@ class Holds(PartnerView):
         phone = asking.phone(citizen)
         body.finish()
         asked = asking.request(request, "holds", visit, phone)
-        with offering_others(visit, now):
+        with offering_others(visit):
             held = partners.hold(visit=visit, phone=phone, request=asked, now=now)
         return made(request, held, visit, phone)
 
@@ -120,7 +120,7 @@ class Bookings(PartnerView):
         party, phone = asking.party(citizen), asking.phone(citizen)
         body.finish()
         asked = asking.request(request, "bookings", visit, party, phone)
-        with offering_others(visit, now):
+        with offering_others(visit):
             booking = bookings.book(visit=visit, citizen=phone, party=party, request=asked, now=now)
         return made(request, booking, visit, phone)
 
@@ -176,7 +176,7 @@ class Move(PartnerView):
         if booking.state == Booking.State.HELD:
             raise NotNamed
         line, starts_at = place
-        with offering_others(Visit(line, starts_at, items_of(booking)), now):
+        with offering_others(Visit(line, starts_at, items_of(booking))):
             return told(request, moves.move(booking=booking, line=line, starts_at=starts_at, now=now))
 
 

@@ -83,4 +83,5 @@ class OpeningHours(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.day or self.get_weekday_display()} {self.opens_at or ''}–{self.closes_at or ''}"
+        stretch = f"{self.opens_at:%H:%M}–{self.closes_at:%H:%M}" if self.opens_at else _("stays closed")
+        return f"{self.day or self.get_weekday_display()} {stretch}"

@@ -81,6 +81,7 @@ def _repeat(first: models.Model, changed: Mapping[str, str], sources: str) -> No
     values = ", ".join(changed.get(name, f"first.{name}") for name in names)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} ({', '.join(names)}) SELECT {values} FROM {table} first, {sources} first.id = %s",
+            f"INSERT INTO {table} ({', '.join(names)})"  # noqa: S608 - Every part is written here.
+            f" SELECT {values} FROM {table} first, {sources} first.id = %s",
             [first.pk],
         )

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,20 +13,21 @@ from bench.booking import databases
 
 MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
 
-SCENARIOS = ("A", "B", "hot", "journey", "C", "D")
+SCENARIOS = ("A", "B", "hot", "journey", "peers", "C", "D")
 
 
-def options() -> argparse.Namespace:
+def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """What is asked on the command line, and the PostgreSQL server of the environment."""
     parser = argparse.ArgumentParser(
         prog="python -m bench.booking",
-        description="Booking over HTTP beside a bare Django view and peers, on the PostgreSQL server of TEST_DATABASE_URL.",
+        description="Booking over HTTP beside a bare Django view and peers, on the server of TEST_DATABASE_URL.",
     )
     parser.add_argument("scenarios", nargs="*", metavar="scenario", help=f"{', '.join(SCENARIOS)} (default: all)")
     parser.add_argument("--rounds", type=int, default=3, help="how often each side has its turn (default 3)")
     parser.add_argument("--runs", type=int, default=20, help="runs of scenario A (default 20)")
     parser.add_argument("--bookings", type=int, default=1_000_000, help="bookings in scenario C (default 1000000)")
-    given = parser.parse_args()
+    parser.add_argument("--peers", default=sys.executable, help="a Python that has django-appointment (default this)")
+    given = parser.parse_args(arguments)
     given.server = os.environ.get("TEST_DATABASE_URL") or os.environ.get("DATABASE_URL", "")
     if not given.server.startswith("postgres"):
         parser.error("set TEST_DATABASE_URL to a PostgreSQL server on which databases may be made")

@@ -1,14 +1,17 @@
 """The OpenAPI document, and the page that shows the same document to people."""
 
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
@@ -49,16 +52,31 @@ class SchemaView(AcceptLanguageMixin, ConditionalMixin, APIView):
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """What can be asked, what comes back and what can go wrong, for people who write programs."""
+    """What can be asked without a token, what comes back and what can go wrong, for people who write programs."""
+    return _page(request, "catalog/api.html", needs_token=False)
+
+
+@require_safe
+def booking(request: HttpRequest) -> HttpResponse:
+    """The same for partner front ends, which book with a token."""
+    return _page(
+        request, "catalog/api_booking.html", needs_token=True, crumbs=[(_("Data for programs"), reverse("api:index"))]
+    )
+
+
+def _page(
+    request: HttpRequest, template: str, *, needs_token: bool, crumbs: Sequence[tuple[str, str]] = ()
+) -> HttpResponse:
     openapi = document(get_language())
+    shown = [each for each in operations(openapi) if each.needs_token == needs_token]
     context = {
         "info": openapi["info"],
-        "operations": operations(openapi),
-        "structures": structures(openapi),
+        "operations": shown,
+        "structures": structures(openapi, shown),
         "problems": TITLES.items(),
         "limit": REQUESTS_A_MINUTE,
-        "crumbs": [],
+        "crumbs": crumbs,
     }
-    response = render(request, "catalog/api.html", context)
+    response = render(request, template, context)
     patch_cache_control(response, private=True)
     return response

@@ -97,8 +97,8 @@ def operations(document: dict[str, Any]) -> list[Operation]:
             needs_token=_needs_token(operation),
             structure=_resolve(_sent(operation).get("schema", {}), document)[0],
             bodies=[
-                Body(name, json.dumps(example["value"], ensure_ascii=False, indent=2))
-                for name, example in _sent(operation).get("examples", {}).items()
+                Body(example["summary"], json.dumps(example["value"], ensure_ascii=False, indent=2))
+                for example in _sent(operation).get("examples", {}).values()
             ],
             parameters=[_parameter(each, document) for each in operation["parameters"]],
             answers=[
@@ -126,13 +126,18 @@ def _example(path: str, tail: str) -> str:
     return path + tail if tail.startswith("?") else f"{path.partition('{')[0]}{tail}/"
 
 
-def structures(document: dict[str, Any]) -> list[Structure]:
-    """The objects in the answers, by name. Lists of values are not among them: they are printed where they are used."""
-    return [
-        Structure(name, list(_fields(schema, document)))
-        for name, schema in sorted(document["components"]["schemas"].items())
-        if schema.get("type") == "object"
-    ]
+def structures(document: dict[str, Any], shown: Sequence[Operation]) -> list[Structure]:
+    """The objects that these operations send and answer with, and those inside of them, by name.
+
+    Lists of values are not among them: they are printed where they are used.
+    """
+    named = {name for each in shown for name in (each.structure, *(answer.structure for answer in each.answers))}
+    found: dict[str, Structure] = {}
+    while wanted := named - found.keys() - {""}:
+        for name in wanted:
+            found[name] = Structure(name, list(_fields(document["components"]["schemas"][name], document)))
+            named |= {field.structure for field in found[name].fields}
+    return [found[name] for name in sorted(found)]
 
 
 def _fields(schema: dict[str, Any], document: dict[str, Any]) -> Iterator[Field]:

@@ -21,11 +21,14 @@ app_name = "api"
 
 urlpatterns = [
     path("", documentation.page, name="index"),
+    path("booking/", documentation.booking, name="for_partners"),
     path("schema/", documentation.SchemaView.as_view(), name="schema"),
     path("v1/items/", views.ItemList.as_view(), name="items"),
     path("v1/items/<public_code:code>/", views.ItemDetail.as_view(), name="item"),
     path("v1/items/<public_code:code>/route/", routes.ItemRoute.as_view(), name="item_route"),
     path("v1/halls/", views.HallList.as_view(), name="halls"),
     path("v1/halls/<public_code:code>/", views.HallDetail.as_view(), name="hall"),
-    path("<anything:unknown>/", views.Nowhere.as_view()),
 ]
+
+nowhere = [path("<anything:unknown>/", views.Nowhere.as_view())]
+"""After the addresses of all other apps below /api/."""

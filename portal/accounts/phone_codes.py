@@ -6,6 +6,7 @@ limits for the phone, the browser, the address and everybody together, and alarm
 """
 
 import hmac
+import logging
 import secrets
 from datetime import datetime, timedelta
 
@@ -23,6 +24,8 @@ from .durations import in_words
 from .models import PhoneCode
 from .models.phone_code import MOST_TRIES
 from .quotas import EVERYBODY, Quota
+
+logger = logging.getLogger(__name__)
 
 DIGITS = 6
 GAP = timedelta(seconds=60)
@@ -90,6 +93,7 @@ def send(*, phone: str, caller: Caller, now: datetime) -> PhoneCode:
     try:
         gateways.sms().send(phone=phone, text=wording.sign_in_code(code), key=row.key)
     except gateways.NotSent as error:
+        logger.error("A sign-in code was not sent: %s", error)
         raise CodeNotSent from error
     return row
 

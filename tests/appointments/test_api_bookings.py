@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from appointments import counts
+from appointments import counts, remembering
 from appointments.models import Booking, Citizen
 from tests.factories import (
     NOON,
@@ -276,3 +276,37 @@ def test_sentences_are_in_the_language_asked_for(partner, slot):
     assert english.json()["detail"] == "“citizen.name” must be a text of 1 to 60 characters."
     assert (english["Content-Language"], chinese["Content-Language"]) == ("en", "zh-hans")
     assert chinese.json()["detail"] != english.json()["detail"]
+
+
+def test_in_a_rush_those_who_are_too_late_write_nothing(partner, slot, settings, django_assert_num_queries):
+    settings.REMEMBER_SECONDS = 3
+    type(slot).objects.update(capacity_online=1)
+    item = make_item_at(slot.line)
+    partner.book(slot, item)
+    remembering.forget()
+    assert refusal(partner.book(slot, item)) == (409, "slot-full", [])
+
+    with django_assert_num_queries(5) as queries:
+        assert refusal(partner.book(slot, item)) == (409, "slot-full", [])
+
+    assert [query["sql"] for query in queries.captured_queries if "INSERT" in query["sql"]] == []
+    remembering.forget()
+
+
+def test_a_place_that_a_lapsed_hold_keeps_is_booked(partner, slot):
+    type(slot).objects.update(capacity_online=1)
+    partner.hold(slot)
+
+    with time_machine.travel(NOON + timedelta(minutes=6), tick=False):
+        assert partner.book(slot).status_code == 201
+
+
+def test_a_booking_costs_eleven_queries_and_no_more(partner, slot, settings, django_assert_max_num_queries):
+    settings.REMEMBER_SECONDS = 3
+    remembering.forget()
+    item = make_item_at(slot.line)
+    partner.book(slot, item)
+
+    with django_assert_max_num_queries(11):
+        assert partner.book(slot, item).status_code == 201
+    remembering.forget()

@@ -36,6 +36,7 @@ def test_a_small_x_is_an_x():
     ("kind", "number"),
     [
         ("id_card", NUMBER),
+        ("id_card", "440305195001010001"),  # Older than the district that gave the number.
         ("residence_permit", "810000199408230021"),
         ("hk_macao_permit", "H12345678"),
         ("hk_macao_permit", "m1234567801"),
@@ -54,6 +55,7 @@ def test_documents_of_all_kinds_are_read(kind, number):
         ("id_card", "110101199003074470"),
         ("id_card", "11010119900307447"),
         ("id_card", "110101199013074477"),
+        ("id_card", "11010119900230447X"),  # Born on 30 February; the check digit fits.
         ("residence_permit", "810000199408230020"),
         ("residence_permit", NUMBER),
         ("hk_macao_permit", "T12345678"),

@@ -33,5 +33,6 @@ PAGES = {
     "sign in": "/sign-in/",
     "messages": "/messages/",
     "interface": "/api/",
+    "interface for partners": "/api/booking/",
     "no such page": "/nowhere/",
 }

@@ -50,6 +50,26 @@ def hot_slot(sides: Sequence[Side], rounds: int = 3) -> str:
     return compared(f"One slot that never fills, 1,000 bookings by 20 clients, {rounds} rounds", found)
 
 
+def beside_peers(sides: Sequence[Side], rounds: int = 3) -> str:
+    """What A and B do, with fewer attempts: the peers need long, and lose count."""
+
+    def at_one(side: Side, slots: Sequence[int]) -> Sequence[Visitor]:
+        return shared([side.attempt(slots[0], number) for number in numbers(400)], clients=50)
+
+    def at_many(side: Side, slots: Sequence[int]) -> Sequence[Visitor]:
+        at = cycle(slots)
+        return shared([side.attempt(next(at), number) for number in numbers(200)], clients=20)
+
+    one = take_turns(sides, 1, slots=1, places=50, plan=at_one)
+    many = take_turns(sides, rounds, slots=200, places=1, plan=at_many)
+    return "\n\n".join(
+        [
+            compared("Beside peers: one slot of 50, 400 attempts by 50 clients, once", one),
+            compared(f"Beside peers: 200 bookings over 200 slots by 20 clients, {rounds} rounds", many),
+        ]
+    )
+
+
 def rush(sides: Sequence[Side]) -> str:
     """D: 5,000 people for 500 places, each with a connection of their own; most come at the beginning."""
 

@@ -13,6 +13,7 @@ from itertools import count
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from bench.booking import attempts, databases, people, servers
 from bench.booking.client import Maker
@@ -34,7 +35,7 @@ SOLD = """
 
 @dataclass
 class DjangoAppointment:
-    """A slot is a time of the one member of staff: the package knows no places. It is told from the free times alone."""
+    """A slot is a time of the one member of staff: the package knows no places. What is taken it only does not show."""
 
     server: servers.Server
     database: str
@@ -78,7 +79,7 @@ class DjangoAppointment:
 
 
 def _when(slot: int) -> tuple[date, time, time]:
-    day = date.today() + timedelta(days=2 + slot // A_DAY)
+    day = timezone.localdate() + timedelta(days=2 + slot // A_DAY)
     starts_at = datetime.combine(day, OPENS_AT) + slot % A_DAY * LASTS
     return day, starts_at.time(), (starts_at + LASTS).time()
 
