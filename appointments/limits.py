@@ -57,13 +57,13 @@ class Wish:
 def check(wish: Wish, rules: Rules, now: datetime, *, by_staff: bool = False) -> None:
     """Raises a Refusal where the wish is one too many: two queries, and the people must be locked.
 
-    Staff may book for somebody whose booking is paused, and on behalf of any number of people.
+    Staff may book for somebody whose booking is paused, and on behalf of any number of people. A visit may be moved
+    during a pause.
     """
     known = [past for past in _history(wish, rules, now) if not wish.leaving or past.pk != wish.leaving.pk]
-    if not by_staff:
+    if not by_staff and not wish.leaving:  # Whoever moves a visit books nothing new, and for nobody new.
         _check_pause(wish, known, rules, now)
-        if not wish.leaving:  # Whoever moves a visit books for nobody new.
-            _check_phones(wish, known, rules, now)
+        _check_phones(wish, known, rules, now)
     for person in wish.people:
         _check_open(wish, [past for past in known if person in (past.applicant_id, past.agent_id)], rules)
 

@@ -7,7 +7,7 @@ Every verb locks the visit that waits first; with it nobody else changes its ent
 places given back, and the slots.
 """
 
-from datetime import datetime
+from datetime import datetime, time
 
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
@@ -26,6 +26,9 @@ State, Ending = Booking.State, WaitlistEntry.Ending
 
 OFFER = "offer:"
 """What the request keys of offers begin with: those of others are hashes, in which there is no colon."""
+
+EARLIEST, LATEST = time(7), time(22)
+"""Between these hours of the day places are offered."""
 
 
 class TooLateToWait(Refusal):
@@ -108,8 +111,13 @@ def decline(*, entry: WaitlistEntry, now: datetime) -> WaitlistEntry:
 
 
 def offer(now: datetime) -> int:
-    """Places given back are offered to those who wait longest for such ones. Returns how many; a repeat finds none."""
+    """Places given back are offered to those who wait longest for such ones. Returns how many; a repeat finds none.
+
+    Not at night, when nobody would answer in time.
+    """
     end_over(now)
+    if not EARLIEST <= timezone.localtime(now).time() < LATEST:
+        return 0
     given_back = Slot.objects.filter(withheld_online__gt=0).coming(now).select_related("line__hall")
     return sum(_offer_places_of(slot, now) for slot in given_back)
 

@@ -6,6 +6,7 @@ A token is its channel's letter and its text:
     b  pairs of characters      b护照
     p  pairs of syllables       phu_zhao
     i  initials from a word on  ihz
+    r  of these the longest     ihzbf        (the others are its beginnings)
     u  single characters        u护        (weak)
 """
 
@@ -94,12 +95,14 @@ def tokens(text: str, channels: str) -> list[Token]:
         found += bigram_tokens(text)
     if "u" in channels:
         found += character_tokens(text)
-    if "p" in channels or "i" in channels:
+    if "p" in channels or "i" in channels or "r" in channels:
         cut, spelled = spelling.reading(text)
         if "p" in channels:
             found += syllable_tokens(spelled)
         if "i" in channels:
             found += initial_tokens(spelled, [start for _, start, _ in cut])
+        if "r" in channels:
+            found += initial_runs(spelled, [start for _, start, _ in cut])
     return found
 
 
@@ -125,19 +128,17 @@ def syllable_tokens(spelled: Sequence[str]) -> list[Token]:
 
 def initial_tokens(spelled: Sequence[str], word_starts: Iterable[int]) -> list[Token]:
     """First letters of the characters that follow a word start without a break, 2 to 8 of them."""
+    runs = initial_runs(spelled, word_starts)
+    return [run[:end] for run in runs for end in range(1 + SHORTEST_INITIALS, len(run) + 1)]
+
+
+def initial_runs(spelled: Sequence[str], word_starts: Iterable[int]) -> list[Token]:
+    """The longest token of initials from each word start. The others of it are its beginnings."""
     letters = initials(spelled)
-    return [
-        f"i{letters[start:end]}"
-        for start in word_starts
-        for end in range(start + SHORTEST_INITIALS, min(start + LONGEST_INITIALS, _break_after(letters, start)) + 1)
-    ]
+    runs = [f"i{letters[start : start + LONGEST_INITIALS].partition(' ')[0]}" for start in word_starts]
+    return [run for run in runs if len(run) > SHORTEST_INITIALS]
 
 
 def initials(spelled: Sequence[str]) -> str:
     """One letter a character, a space for what is not Chinese."""
     return "".join([syllable[:1] or " " for syllable in spelled])
-
-
-def _break_after(letters: str, start: int) -> int:
-    end = letters.find(" ", start)
-    return len(letters) if end < 0 else end

@@ -1,29 +1,30 @@
 """Chinese text → words and toneless pinyin; pinyin typed in one go → syllables."""
 
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import chain
 
 import rjieba
 from pypinyin import lazy_pinyin
+from pypinyin.seg import mmseg
 
-from .text import is_han
+from .text import TEXTS_KEPT, is_han
 
 SEGMENTATIONS = 4
 """Ways of reading one string of letters that are tried, those of fewest syllables first: xian, xi'an."""
 
 _WORDS_KEPT = 20_000  # The 1 618 items use about 6 000 distinct words.
-_TEXTS_KEPT = 20_000  # Names and aliases are cut by the index, the vocabulary and the suggestions alike.
 _LONGEST_SYLLABLE = 6  # zhuang
 
 Word = tuple[str, int, int]
 
 
-@lru_cache(_TEXTS_KEPT)
+@lru_cache(TEXTS_KEPT)
 def reading(text: str) -> tuple[tuple[Word, ...], tuple[str, ...]]:
     """The words of the text and its syllables, as `words` and `syllables` give them."""
     cut = tuple(rjieba.tokenize(text))
-    return cut, tuple(chain.from_iterable([_spell(word) for word, _, _ in cut]))
+    return cut, of_words([word for word, _, _ in cut])
 
 
 def words(text: str) -> tuple[Word, ...]:
@@ -46,11 +47,24 @@ def syllables(text: str) -> tuple[str, ...]:
     return reading(text)[1]
 
 
+def of_words(cut: Iterable[str]) -> tuple[str, ...]:
+    """The syllables of neighbouring words, as `syllables` gives them for their text."""
+    return tuple(chain.from_iterable(map(_spell, cut)))
+
+
 @lru_cache(_WORDS_KEPT)
 def _spell(word: str) -> tuple[str, ...]:
-    if is_han(word) and len(spelled := lazy_pinyin(word)) == len(word):
-        return tuple(map(_letters, spelled))
+    if is_han(word):
+        spelled = tuple(chain.from_iterable(map(_spell_part, mmseg.seg.cut(word))))
+        if len(spelled) == len(word):
+            return spelled
     return tuple(_letters(lazy_pinyin(character)[0]) if is_han(character) else "" for character in word)
+
+
+@lru_cache(_WORDS_KEPT)
+def _spell_part(part: str) -> tuple[str, ...]:
+    """The pinyin of what the pinyin dictionary cuts words into: it does so itself, but reads each part anew."""
+    return tuple(map(_letters, lazy_pinyin(part)))
 
 
 def _letters(syllable: str) -> str:

@@ -17,6 +17,8 @@ QUERY_LIMIT = 64
 _DIAERESIS = "\N{COMBINING DIAERESIS}"
 _HAN_CHARACTER = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff〇]")
 _HAN = re.compile(f"{_HAN_CHARACTER.pattern}+")
+TEXTS_KEPT = 20_000
+"""Names and aliases are read by the index, the vocabulary, the suggestions and the next build alike: 15 500 texts."""
 _WORDS_KEPT = 20_000
 _FOLDED_CHARACTERS = 8192  # More than the distinct characters of any catalogue.
 
@@ -42,8 +44,11 @@ class Cleaned:
 
 def clean(raw: str, limit: int | None = None) -> Cleaned:
     """NFKC, lower case, no tone marks, no invisible characters, simplified; at most `limit` characters are read."""
-    if limit is not None:
-        raw = raw.strip()[:limit]
+    return _clean(raw if limit is None else raw.strip()[:limit])
+
+
+@lru_cache(TEXTS_KEPT)
+def _clean(raw: str) -> Cleaned:
     text = raw.translate(_folds)
     sources = None
     if not _folds.uneven.isdisjoint(raw):

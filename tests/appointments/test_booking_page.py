@@ -70,7 +70,7 @@ def test_it_says_what_to_bring(client):
         "originals": 1,
         "copies": 0,
         "necessity": "required",
-                "origin": "applicant",
+        "origin": "applicant",
     }
     place = {"kind": "municipal_hall", "hall": line.hall.code, "hall_class": ""}
     papers = [paper | {"medium": "paper", "note": ""}]

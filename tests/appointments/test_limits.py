@@ -109,6 +109,21 @@ def test_three_missed_visits_pause_booking_and_say_until_when():
     assert f"{until.astimezone().month}月{until.astimezone().day}日" in refusal.value.text
 
 
+def test_a_visit_is_moved_during_a_pause():
+    number, citizen, slot = make_number(), make_citizen(), make_slot()
+    long_ago = TOMORROW_NINE - 5 * DAY
+    booking = make_booking(slot=slot, citizen=citizen, party=make_party(number=number), now=NOON - 5 * DAY)
+    other = make_slot(line=slot.line, starts_at=slot.starts_at + timedelta(hours=1))
+    BookingRules.objects.create(line=slot.line, strikes=1, decided_by="test")
+    missed = make_slot(starts_at=long_ago)
+    made = make_booking(slot=missed, citizen=citizen, party=make_party(number=number), now=NOON - 5 * DAY)
+    attendance.miss(booking=made, now=long_ago + timedelta(hours=1))
+
+    moved = moves.move(booking=booking, line=slot.line, starts_at=other.starts_at, now=NOON)
+
+    assert moved.starts_at == other.starts_at
+
+
 def test_two_missed_visits_do_not():
     number, citizen = make_number(), make_citizen()
     missed_visits(number, citizen, 2)

@@ -433,3 +433,13 @@ def test_one_visit_that_fails_keeps_no_other_from_its_offer(early, late, monkeyp
     fine.refresh_from_db()
     assert fine.offer.state == Booking.State.OFFERED
     assert "failed and will be tried again" in caplog.text
+
+
+def test_nobody_is_offered_a_place_at_night(early, late):
+    wait(late)
+    give_back(early)
+    ten_at_night = NOON + timedelta(hours=10)
+
+    made = [waitlist.offer(ten_at_night), waitlist.offer(ten_at_night - MINUTE)]
+
+    assert made == [0, 1]
