@@ -110,7 +110,7 @@ def test_the_last_place_goes_to_one_and_the_other_takes_one_near_it(browser, own
             assert winner is pages[0]
         expect(loser.get_by_role("alert")).to_contain_text(JUST_TAKEN)
         near = loser.locator(".near .time-text").all_inner_texts()
-        assert [text[-11:] for text in near] == ["10:30—11:00", "09:30—10:00", "11:00—11:30"]
+        assert [text[-11:] for text in near] == ["09:00—09:30", "09:30—10:00", "10:30—11:00"]
         before.refresh_from_db()
         assert before.state == "held"  # What they had is theirs until they have another.
 
