@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Model
 
@@ -32,6 +33,14 @@ def miss(*, booking: Booking, now: datetime) -> Booking:
     return _advance(booking, (State.CONFIRMED,), State.MISSED, now)
 
 
+def excuse(*, booking: Booking, reason: str, now: datetime) -> Booking:
+    """Nobody came, and it does not count from the first moment, by nobody's decision; the second time nothing happens.
+
+    Raises TooLateToChange for a visit that is not to come.
+    """
+    return _advance(booking, (State.CONFIRMED,), State.MISSED, now, waived_at=now, waive_reason=reason)
+
+
 @patiently
 def waive(*, booking: Booking, by: Model, reason: str, now: datetime) -> Booking:
     """The missed visit does not count; the second time nothing happens. Raises TooLateToChange for any other."""
@@ -43,8 +52,9 @@ def waive(*, booking: Booking, by: Model, reason: str, now: datetime) -> Booking
     return booking
 
 
-def _advance(booking: Booking, before: Sequence[str], state: str, now: datetime) -> Booking:
-    changed = Booking.objects.filter(pk=booking.pk, state__in=before).update(state=state, **{f"{state}_at": now})
+def _advance(booking: Booking, before: Sequence[str], state: str, now: datetime, **facts: Any) -> Booking:
+    facts |= {"state": state, f"{state}_at": now}
+    changed = Booking.objects.filter(pk=booking.pk, state__in=before).update(**facts)
     booking.refresh_from_db()
     if not changed and booking.state != state:
         raise TooLateToChange

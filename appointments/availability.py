@@ -74,18 +74,25 @@ def days(
 
 
 def first_times(
-    offerings: Sequence[Offering], now: datetime, *, first: date | None = None, last: date | None = None
+    offerings: Sequence[Offering],
+    now: datetime,
+    *,
+    pool: str = Slot.Pool.ONLINE,
+    first: date | None = None,
+    last: date | None = None,
 ) -> dict[int, Time | None]:
     """The earliest time at each of the lines from `first` to `last`, by the line's primary key; None where none is
     free: three queries.
     """
-    found = _times(offerings, now, Slot.Pool.ONLINE, first, last)
+    found = _times(offerings, now, pool, first, last)
     return {line: next(iter(times), None) for line, times in found.items()}
 
 
-def nearest(offered: Offering, starts_at: datetime, now: datetime, count: int = 3) -> list[Time]:
+def nearest(
+    offered: Offering, starts_at: datetime, now: datetime, count: int = 3, *, pool: str = Slot.Pool.ONLINE
+) -> list[Time]:
     """The free times nearest to that one, in their order: what to offer when it has just gone."""
-    [times] = _times([offered], now, Slot.Pool.ONLINE).values()
+    [times] = _times([offered], now, pool).values()
     near = sorted(times, key=lambda time: (abs(time.starts_at - starts_at), time.starts_at))[:count]
     return sorted(near)
 
@@ -117,7 +124,7 @@ def _on_sale(
     last = min(last, furthest) if last and furthest else furthest
     for slot in _slots(found, now, pool, first, last, with_full=with_full):
         open_now = windows[slot.line]
-        if slot.starts_at < open_now.last_begins or open_now.holds(slot.starts_at, slot.release_minute):
+        if slot.starts_at < open_now.new_begins or open_now.holds(slot.starts_at, slot.release_minute):
             found[slot.line].append(slot)
     return found
 

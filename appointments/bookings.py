@@ -15,7 +15,7 @@ from .models import Booking, BookingItem, BookingSlot, Citizen, Person, Reminder
 from .offering import Offering
 from .patience import patiently
 from .references import ReferenceTaken
-from .refusals import AlreadyExtended, HoldOver, NotNamed, SlotFull, TooLateToChange, TwoPlacesAtOnce
+from .refusals import AlreadyExtended, HoldOver, NotNamed, SlotFull, SlotPast, TooLateToChange, TwoPlacesAtOnce
 
 State = Booking.State
 
@@ -36,7 +36,8 @@ def hold(
     offered = offering.at(visit.line, visit.items, timezone.localdate(now))
     slots = choosing.slots(offered, visit.starts_at, Slot.Pool.ONLINE, kept, now)
     Citizen.objects.select_for_update().get(pk=citizen.pk)
-    for earlier in Booking.objects.filter(citizen=citizen, state=State.HELD):
+    if earlier := Booking.objects.filter(citizen=citizen, state=State.HELD).first():
+        places.lock([*places.slots_of(earlier), *(slot.pk for slot in slots)])  # Two who change places lock alike.
         expiry.give_up(earlier, now)
     names = {field: getattr(named_in, field) for field in WHO} if named_in else {}
     booking = make(
@@ -68,7 +69,7 @@ def book(
     if isinstance(citizen, str):
         citizen = citizens.of_phone(citizen, now)
     applicant, agent = people(party, now)
-    wish = limits.Wish(visit.line, visit.starts_at, visit.items, citizen, applicant, agent)
+    wish = limits.Wish(visit.line, visit.starts_at, slots[-1].ends_at, visit.items, citizen, applicant, agent)
     limits.check(wish, kept, now, by_staff=pool == Slot.Pool.STAFF)
     names = {
         "applicant": applicant,
@@ -115,10 +116,11 @@ def name(*, booking: Booking, party: Party, now: datetime) -> Booking:
 def confirm(*, booking: Booking, now: datetime) -> Booking:
     """The held booking is confirmed; the second time nothing happens.
 
-    Raises HoldOver, NotNamed, TwoPlacesAtOnce or what `limits.check` raises, and the place stays held.
+    Raises HoldOver, NotNamed, SlotPast, TwoPlacesAtOnce or what `limits.check` raises, and the place stays held.
     """
     if booking.applicant_id is None:
         raise NotNamed
+    list(Citizen.objects.filter(pk=booking.citizen_id).select_for_update())  # For the limits of the phone.
     named = [pk for pk in (booking.applicant_id, booking.agent_id) if pk]
     locked = {row.pk: row for row in Person.objects.filter(pk__in=named).order_by("pk").select_for_update()}
     booking = Booking.objects.select_for_update(of=("self",)).select_related("line__hall", "citizen").get(pk=booking.pk)
@@ -126,9 +128,11 @@ def confirm(*, booking: Booking, now: datetime) -> Booking:
         return booking
     if booking.state != State.HELD or booking.held_until <= now:
         raise HoldOver
+    if booking.starts_at <= now:
+        raise SlotPast
     items = [each.item for each in booking.booking_items.select_related("item")]
     applicant, agent = locked[booking.applicant_id], locked.get(booking.agent_id)
-    wish = limits.Wish(booking.line, booking.starts_at, items, booking.citizen, applicant, agent)
+    wish = limits.Wish(booking.line, booking.starts_at, booking.ends_at, items, booking.citizen, applicant, agent)
     limits.check(wish, rules.of(booking.line), now)
     booking.state, booking.confirmed_at = State.CONFIRMED, now
     try:
@@ -157,13 +161,15 @@ def cancel(*, booking: Booking, by: str, now: datetime) -> Booking:
     if is_citizen and booking.starts_at <= now:
         raise TooLateToChange
     kept = rules.of(booking.line)
-    was_confirmed = booking.state == State.CONFIRMED
+    was_confirmed, was_offered = booking.state == State.CONFIRMED, booking.state == State.OFFERED
     booking.state, booking.cancelled_at, booking.cancelled_by = State.CANCELLED, now, by
     booking.cancelled_late = is_citizen and was_confirmed and now > kept.free_until(booking.starts_at)
     booking.save(update_fields=["state", "cancelled_at", "cancelled_by", "cancelled_late"])
     if was_confirmed and is_citizen:
         reminders.tell(Reminder.Kind.CANCELLED, booking, now=now)
         places.give_back(places.slots_of(booking), booking.pool, kept, now)
+    elif was_offered:
+        places.withhold(places.slots_of(booking), kept, now)
     else:
         places.release(places.slots_of(booking), booking.pool)
     return booking

@@ -7,14 +7,19 @@ from typing import Any
 
 from django.utils import timezone
 
-from . import bookings, offering, reminders
+from catalog.models import ServiceItem
+
+from . import availability, bookings, offering, reminders
 from .availability import Time
 from .models import Booking, Closure, Displacement, Line, Reminder, Slot
 from .new_times import OPTIONS, NewTimes
 from .patience import patiently
-from .refusals import Refusal, TooLateToChange
+from .refusals import Refusal, SlotClosed, SlotFull, TooLateToChange
 
 logger = logging.getLogger(__name__)
+
+CHOICE = timedelta(days=30)
+"""How long after the cancellation other times than those of the message can be chosen."""
 
 State = Booking.State
 
@@ -70,11 +75,15 @@ def displace_one(
 
 
 def options(*, displacement: Displacement, now: datetime) -> list[Slot]:
-    """Three times that can be chosen now, soonest first: those of the message, and others for what has gone."""
+    """Three times that can be chosen now, soonest first: those of the message, and others for what has gone.
+
+    After 30 days there are no others.
+    """
     booking = displacement.booking
     told = Slot.objects.filter(pk__in=displacement.options).select_related("line__hall", "line__counter_group")
     still = [slot for slot in told if _has_room(slot, booking, now)]
-    others = NewTimes(now).of(booking, besides=displacement.options, count=OPTIONS - len(still))
+    missing = OPTIONS - len(still) if now <= displacement.made_at + CHOICE else 0
+    others = NewTimes(now).of(booking, besides=displacement.options, count=missing) if missing else []
     fresh = Slot.objects.filter(pk__in=[time.slot for time in others])
     return sorted([*still, *fresh.select_related("line__hall", "line__counter_group")], key=lambda slot: slot.starts_at)
 
@@ -83,11 +92,14 @@ def options(*, displacement: Displacement, now: datetime) -> list[Slot]:
 def choose(*, displacement: Displacement, slot: Slot, now: datetime) -> Booking:
     """The visit has a new, confirmed booking at that time; chosen again it is the same one, whatever the time.
 
-    Whoever said that they need none may think again. Raises what `bookings.rebook` raises, and nothing is changed.
+    Whoever said that they need none may think again. Raises SlotClosed or SlotFull for a time that is neither in the
+    message nor to be had by others now, and what `bookings.rebook` raises; then nothing is changed.
     """
     displacement = _locked(displacement)
     if displacement.new_booking:
         return displacement.new_booking
+    if slot.pk not in displacement.options:
+        _check_on_sale(slot, displacement, now)
     displacement.new_booking = bookings.rebook(booking=displacement.booking, slot=slot, now=now)
     displacement.chosen_at, displacement.declined_at = now, None
     displacement.save(update_fields=["new_booking", "chosen_at", "declined_at"])
@@ -109,11 +121,25 @@ def _locked(displacement: Displacement) -> Displacement:
     return Displacement.objects.select_for_update().get(pk=displacement.pk)
 
 
+def _check_on_sale(slot: Slot, displacement: Displacement, now: datetime) -> None:
+    """Raises a Refusal unless the visit could be booked there now, within 30 days after it was cancelled."""
+    if now > displacement.made_at + CHOICE:
+        raise SlotClosed
+    booking, day = displacement.booking, timezone.localdate(slot.starts_at)
+    offered = offering.at(slot.line, _items(booking), timezone.localdate(now))
+    days = availability.days(offered, now, pool=booking.pool, first=day, last=day)
+    if not any(time.slot == slot.pk for each in days for time in each.times):
+        raise SlotClosed if slot.free(booking.pool) > 0 else SlotFull
+
+
+def _items(booking: Booking) -> list[ServiceItem]:
+    return [each.item for each in booking.booking_items.select_related("item")]
+
+
 def _has_room(slot: Slot, booking: Booking, now: datetime) -> bool:
     """Whether the visit could begin there: a place that waits to go on sale again will do."""
     try:
-        items = [each.item for each in booking.booking_items.select_related("item")]
-        needed = offering.at(slot.line, items, timezone.localdate(now)).slots
+        needed = offering.at(slot.line, _items(booking), timezone.localdate(now)).slots
     except Refusal:
         return False
     end = slot.starts_at + timedelta(minutes=needed * slot.line.slot_minutes)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from . import displacements, outside, places, planning, slots, window
@@ -58,15 +59,12 @@ def carry_out(*, lines: Sequence[Line], now: datetime, reason: str = "") -> Outc
     """The slots of the lines are what their hours say. Visits outside are kept, or with a reason displaced.
 
     Nobody books a place that a displaced visit leaves in a slot with too many: it is closed until all are told. Cut off
-    in the middle, the next run of `slots.make` opens it.
+    in the middle, the next run of `slots.make` opens it. Raises Busy; before anybody is told nothing is changed then.
     """
-    made = slots.make(lines=lines, now=now)
-    crowded = list(Slot.objects.filter(pk__in=made.crowded).select_related("line"))
-    visits = outside.visits(made.closed, crowded)
+    visits = _make(lines, now, close_crowded=bool(reason))
     confirmed = sum(visit.state == State.CONFIRMED for visit in visits)
     if not (reason and visits):
         return Outcome(kept=confirmed)
-    _close(made.crowded)
     told = displacements.displace(visits, reason=reason, now=now)
     slots.make(lines=lines, now=now)
     return Outcome(kept=confirmed - len(told), displaced=len(told))
@@ -94,6 +92,11 @@ def _free(slot: Slot) -> int:
 
 
 @patiently
-def _close(crowded: Sequence[int]) -> None:
-    places.lock(crowded)
-    Slot.objects.filter(pk__in=crowded).update(state=Slot.State.CLOSED)
+def _make(lines: Sequence[Line], now: datetime, *, close_crowded: bool) -> list[Booking]:
+    """The slots follow, all of them or none: else the same change, made again, would no longer find these visits."""
+    made = slots.make(lines=lines, now=now)
+    crowded = places.lock(made.crowded)
+    prefetch_related_objects(crowded, "line")
+    if close_crowded:
+        Slot.objects.filter(pk__in=made.crowded).update(state=Slot.State.CLOSED)
+    return outside.visits(made.closed, crowded)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.cn import ric
 from stdnum.exceptions import InvalidComponent
 
+from . import rotation
 from .models import Person
 from .models.citizen import DocumentKind
 
@@ -30,11 +31,11 @@ WRONG = {
 WRONG_CHECK_DIGIT = _("The last character does not fit the number. Please compare all 18 characters with the card.")
 
 PATTERNS = {
-    DocumentKind.ID_CARD: re.compile(r"\d{17}[\dX]"),
-    DocumentKind.RESIDENCE_PERMIT: re.compile(r"8[123]\d{15}[\dX]"),
-    DocumentKind.HK_MACAO_PERMIT: re.compile(r"([HM]\d{8})(?:\d{2})?"),
-    DocumentKind.TAIWAN_PERMIT: re.compile(r"\d{8}"),
-    DocumentKind.FOREIGN_ID: re.compile(r"[A-Z]{3}\d{12}|9\d{17}"),
+    DocumentKind.ID_CARD: re.compile(r"[0-9]{17}[0-9X]"),
+    DocumentKind.RESIDENCE_PERMIT: re.compile(r"8[123][0-9]{15}[0-9X]"),
+    DocumentKind.HK_MACAO_PERMIT: re.compile(r"([HM][0-9]{8})(?:[0-9]{2})?"),
+    DocumentKind.TAIWAN_PERMIT: re.compile(r"[0-9]{8}"),
+    DocumentKind.FOREIGN_ID: re.compile(r"[A-Z]{3}[0-9]{12}|9[0-9]{17}"),
     DocumentKind.PASSPORT: re.compile(r"[A-Z0-9]{5,17}"),
 }
 
@@ -73,11 +74,10 @@ def read(kind: str, number: str) -> Document:
 def person(document: Document, now: datetime) -> Person:
     """The row of whoever holds the document, locked until the transaction ends.
 
-    A row made under an older key is moved to the present one.
+    A row made under an older key is moved to the present one, or goes into the row that is there already.
     """
     (key_id, present), *older = document.hashes
-    for old_id, old in older:
-        Person.objects.filter(key_id=old_id, document_hash=old).update(key_id=key_id, document_hash=present)
+    stale = [old for old in older if not rotation.move(*old, key_id, present)]
     row = Person(
         key_id=key_id,
         document_hash=present,
@@ -89,6 +89,8 @@ def person(document: Document, now: datetime) -> Person:
     [row] = Person.objects.bulk_create(
         [row], update_conflicts=True, unique_fields=["document_hash", "key_id"], update_fields=["seen_at"]
     )
+    for old in stale:
+        rotation.merge(*old, row)
     return row
 
 

@@ -16,20 +16,25 @@ from .refusals import (
     BookingPaused,
     HallBookedThatDay,
     ItemBookedAlready,
+    NotForThisDocument,
+    Refusal,
     TooManyOpen,
     TooManyPeople,
     TooManyPhones,
+    TwoPlacesAtOnce,
 )
-from .rules import Rules
+from .rules import Rules, of_city
+from .window import LONGEST
 
 PHONE_SPAN = timedelta(days=30)
-LOOK_BACK = timedelta(days=30)  # Beyond the days in which missed visits count.
+LOOK_BACK = LONGEST
+"""So long before a visit it may have been booked; added to the time in which a missed one counts."""
 
 
 # Written out, because it is asked for every booking: putting it together took longer than answering it.
 HISTORY = """
-    SELECT booking.id, booking.state, booking.starts_at, booking.made_at, booking.missed_at, booking.waived_at,
-           booking.citizen_id, booking.applicant_id, booking.agent_id, line.hall_id AS hall
+    SELECT booking.id, booking.state, booking.starts_at, booking.ends_at, booking.made_at, booking.missed_at,
+           booking.waived_at, booking.citizen_id, booking.applicant_id, booking.agent_id, line.hall_id AS hall
     FROM appointments_booking AS booking JOIN appointments_line AS line ON line.id = booking.line_id
     WHERE (booking.applicant_id IN (%s, %s) OR booking.agent_id IN (%s, %s) OR booking.citizen_id = %s)
       AND booking.made_at >= %s AND booking.confirmed_at IS NOT NULL
@@ -42,6 +47,7 @@ class Wish:
 
     line: Line
     starts_at: datetime
+    ends_at: datetime
     items: Sequence[ServiceItem]
     citizen: Citizen | None
     applicant: Person
@@ -60,31 +66,43 @@ def check(wish: Wish, rules: Rules, now: datetime, *, by_staff: bool = False) ->
     Staff may book for somebody whose booking is paused, and on behalf of any number of people. A visit may be moved
     during a pause.
     """
-    known = [past for past in _history(wish, rules, now) if not wish.leaving or past.pk != wish.leaving.pk]
+    known = [past for past in _history(wish, now) if not wish.leaving or past.pk != wish.leaving.pk]
     if not by_staff and not wish.leaving:  # Whoever moves a visit books nothing new, and for nobody new.
-        _check_pause(wish, known, rules, now)
+        _check_pause(wish, known, of_city(), now)
         _check_phones(wish, known, rules, now)
     for person in wish.people:
-        _check_open(wish, [past for past in known if person in (past.applicant_id, past.agent_id)], rules)
+        theirs = [past for past in known if person in (past.applicant_id, past.agent_id)]
+        try:
+            _check_open(wish, [past for past in theirs if past.state in Booking.OPEN], rules)
+        except Refusal as refusal:
+            raise _as_told(refusal, wish, theirs, by_staff=by_staff) from refusal
 
 
-def _history(wish: Wish, rules: Rules, now: datetime) -> list[Booking]:
+def _as_told(refusal: Refusal, wish: Wish, theirs: Sequence[Booking], *, by_staff: bool = False) -> Refusal:
+    """What a phone hears of a person for whom it booked nothing of it: nothing. It may have typed anybody's number."""
+    is_own = wish.citizen is not None and any(past.citizen_id == wish.citizen.pk for past in theirs)
+    is_own = is_own or wish.leaving is not None  # Whoever has a visit of theirs knows them.
+    return refusal if by_staff or is_own else NotForThisDocument()
+
+
+def _history(wish: Wish, now: datetime) -> list[Booking]:
     """Confirmed bookings of these people and this phone, with their `hall`: as far back as anything counts."""
-    since = now - LOOK_BACK - timedelta(days=max(rules.strike_days, rules.pause_days))
+    city = of_city()
+    since = now - LOOK_BACK - timedelta(days=city.strike_days + city.pause_days)
     made_since = connection.ops.adapt_datetimefield_value(since)
     people = [*wish.people, wish.people[0]][:2]
     return list(Booking.objects.raw(HISTORY, [*people, *people, wish.citizen and wish.citizen.pk, made_since]))
 
 
-def _check_pause(wish: Wish, known: Sequence[Booking], rules: Rules, now: datetime) -> None:
+def _check_pause(wish: Wish, known: Sequence[Booking], city: Rules, now: datetime) -> None:
     for person in wish.people:
         missed = [
-            past.missed_at
+            past
             for past in known
             if person in (past.applicant_id, past.agent_id) and past.missed_at and not past.waived_at
         ]
-        if found := penalties.pause(missed, rules, now):
-            raise BookingPaused(until=in_words(found.until), count=len(found.missed))
+        if found := penalties.pause([past.missed_at for past in missed], city, now):
+            raise _as_told(BookingPaused(until=in_words(found.until), count=len(found.missed)), wish, missed)
 
 
 def _check_phones(wish: Wish, known: Sequence[Booking], rules: Rules, now: datetime) -> None:
@@ -99,8 +117,7 @@ def _check_phones(wish: Wish, known: Sequence[Booking], rules: Rules, now: datet
         raise TooManyPhones(limit=rules.phones_per_person)
 
 
-def _check_open(wish: Wish, known: Sequence[Booking], rules: Rules) -> None:
-    still_open = [past for past in known if past.state in Booking.OPEN]
+def _check_open(wish: Wish, still_open: Sequence[Booking], rules: Rules) -> None:
     if not still_open:
         return
     _check_items(wish, still_open, rules)
@@ -108,6 +125,8 @@ def _check_open(wish: Wish, known: Sequence[Booking], rules: Rules) -> None:
     same = [p for p in still_open if p.hall == wish.line.hall_id and timezone.localdate(p.starts_at) == day]
     if len(same) >= rules.per_hall_and_day:
         raise HallBookedThatDay(hall=wish.line.hall.short_name, when=in_words(same[0].starts_at))
+    if any(past.starts_at < wish.ends_at and past.ends_at > wish.starts_at for past in still_open):
+        raise TwoPlacesAtOnce
     if len(still_open) >= rules.open_in_all:
         raise TooManyOpen(limit=rules.open_in_all)
 

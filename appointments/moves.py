@@ -31,9 +31,8 @@ def move(*, booking: Booking, line: Line, starts_at: datetime, now: datetime) ->
     items = [each.item for each in booking.booking_items.select_related("item")]
     offered = offering.at(line, items, timezone.localdate(now))
     slots = choosing.slots(offered, starts_at, booking.pool, kept, now)
-    wish = limits.Wish(
-        line, starts_at, items, booking.citizen, locked[booking.applicant_id], locked.get(booking.agent_id), booking
-    )
+    applicant, agent = locked[booking.applicant_id], locked.get(booking.agent_id)
+    wish = limits.Wish(line, starts_at, slots[-1].ends_at, items, booking.citizen, applicant, agent, booking)
     limits.check(wish, kept, now, by_staff=booking.pool == Slot.Pool.STAFF)
     return change_place(booking, slots, now, taken=lambda: choosing.take(slots, booking.pool, now), line=line)
 

@@ -6,7 +6,7 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-MOBILE = re.compile(r"(?:\+?86|0086)?(1[3-9]\d{9})")
+MOBILE = re.compile(r"(?:\+?86|0086)?(1[3-9][0-9]{9})")
 WRONG = _("A mobile number has 11 digits and begins with 1. Please check it.")
 
 

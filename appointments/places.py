@@ -6,14 +6,19 @@ it, and several slots in the order of their keys, in one statement.
 
 import random
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.db import connection
 from django.db.models import F
+from django.utils import timezone
 
 from .models import Booking, ReturnedPlace, Slot
 from .refusals import SlotClosed, SlotFull, SlotPast
 from .rules import Rules
+from .window import midnight
+
+EARLIEST, LATEST = time(7), time(22)
+"""Between these hours of the day places are offered to those who wait: at night nobody would answer in time."""
 
 # The guarantee in one statement: it waits for whoever changes the row, and looks at what they left.
 TAKE = {
@@ -66,14 +71,26 @@ def release(slots: Sequence[int], pool: str) -> None:
 
 
 def withhold(slots: Sequence[int], rules: Rules, now: datetime) -> None:
-    """The online place in each of these slots goes to the waiting list, and on sale again at a random minute."""
+    """The online place in each of these slots goes to the waiting list, and on sale again at a random minute.
+
+    The minutes are counted from when it can be offered, so that those who wait hear of what is given back at night.
+    """
     lock(slots)
     Slot.objects.filter(pk__in=slots).update(
         taken_online=F("taken_online") - 1, withheld_online=F("withheld_online") + 1
     )
     minutes = random.uniform(rules.return_from_minutes, rules.return_to_minutes)  # noqa: S311 - A lot, no secret.
-    returns_at = now + timedelta(minutes=minutes)
+    returns_at = offered_from(now) + timedelta(minutes=minutes)
     ReturnedPlace.objects.bulk_create(ReturnedPlace(slot_id=pk, made_at=now, returns_at=returns_at) for pk in slots)
+
+
+def offered_from(now: datetime) -> datetime:
+    """The first moment from now on at which places are offered: now, or at night seven in the morning."""
+    here = timezone.localtime(now)
+    if EARLIEST <= here.time() < LATEST:
+        return now
+    morning = midnight(here.date(), days=here.time() >= LATEST)
+    return morning + timedelta(hours=EARLIEST.hour)
 
 
 def give_back(slots: Sequence[int], pool: str, kept: Rules, now: datetime) -> None:

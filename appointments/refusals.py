@@ -86,6 +86,14 @@ class TwoPlacesAtOnce(Refusal):
     sentence = _("You have another visit at that time. Please choose another time.")
 
 
+class NotForThisDocument(Refusal):
+    code = "not-for-this-document"
+    sentence = _(
+        "No more can be booked with this document now. Its holder may look at their own bookings, call 12345, or come"
+        " without a booking."
+    )
+
+
 class TooManyPeople(Refusal):
     code = "too-many-people"
     sentence = _("This phone has booked for %(limit)s people in 30 days. Others may book with their own phone or come.")

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from . import absences, closures, expiry, slots, waitlist
+from . import absences, closures, expiry, retention, slots, waitlist
 from .models import Line
 from .sweeping import sweep
 
@@ -43,3 +43,9 @@ def make_slots() -> None:
     """Every line has the slots its hours and the calendar now say, one day more each day. A repeat adds none."""
     now = timezone.now()
     sweep(Line.objects.order_by("pk"), lambda line: slots.make(lines=[line], now=now))
+
+
+@shared_task(ignore_result=True)
+def forget_people() -> None:
+    """Nobody knows any more who came long ago. Repeated runs change nothing."""
+    retention.forget_people(now=timezone.now())

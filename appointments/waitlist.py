@@ -7,7 +7,7 @@ Every verb locks the visit that waits first; with it nobody else changes its ent
 places given back, and the slots.
 """
 
-from datetime import datetime, time
+from datetime import datetime
 
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
@@ -26,9 +26,6 @@ State, Ending = Booking.State, WaitlistEntry.Ending
 
 OFFER = "offer:"
 """What the request keys of offers begin with: those of others are hashes, in which there is no colon."""
-
-EARLIEST, LATEST = time(7), time(22)
-"""Between these hours of the day places are offered."""
 
 
 class TooLateToWait(Refusal):
@@ -92,7 +89,7 @@ def accept(*, entry: WaitlistEntry, now: datetime) -> Booking:
         raise TooLateToChange
     if entry.ended_at or entry.offer is None or not _take_over(entry.offer, now):
         raise OfferOver
-    limits.check(_wish(booking, entry.offer.starts_at, people), rules.of(booking.line), now)
+    limits.check(_wish(booking, entry.offer.starts_at, entry.offer.ends_at, people), rules.of(booking.line), now)
     _end(entry, Ending.MOVED, now)
     slots = [each.slot for each in entry.offer.booking_slots.select_related("slot").order_by("slot__starts_at")]
     booking = moves.change_place(booking, slots, now, taken=_nothing_more, line=booking.line)
@@ -116,7 +113,7 @@ def offer(now: datetime) -> int:
     Not at night, when nobody would answer in time.
     """
     end_over(now)
-    if not EARLIEST <= timezone.localtime(now).time() < LATEST:
+    if places.offered_from(now) > now:
         return 0
     given_back = Slot.objects.filter(withheld_online__gt=0).coming(now).select_related("line__hall")
     return sum(_offer_places_of(slot, now) for slot in given_back)
@@ -141,7 +138,7 @@ def offer_one(*, entry: WaitlistEntry, slot: Slot, now: datetime) -> Booking:
     if slots[-1].ends_at > booking.starts_at:
         raise NothingToOffer
     people = {row.pk: row for row in _people(booking)}  # Not locked: what is decided is decided by `accept`.
-    limits.check(_wish(booking, slot.starts_at, people), kept, now)
+    limits.check(_wish(booking, slot.starts_at, slots[-1].ends_at, people), kept, now)
     request = Request(f"{OFFER}{entry.pk}:{slot.pk}", channel=booking.channel)
     made = bookings.make(
         offered, slots, booking.citizen, request, Slot.Pool.ONLINE, State.OFFERED, now, held_until=until
@@ -234,11 +231,11 @@ def _people(booking: Booking) -> QuerySet[Person]:
     return Person.objects.filter(pk__in=[pk for pk in (booking.applicant_id, booking.agent_id) if pk])
 
 
-def _wish(booking: Booking, starts_at: datetime, people: dict[int, Person]) -> limits.Wish:
+def _wish(booking: Booking, starts_at: datetime, ends_at: datetime, people: dict[int, Person]) -> limits.Wish:
     """The visit at another time."""
     items = [each.item for each in booking.booking_items.select_related("item")]
     applicant, agent = people[booking.applicant_id], people.get(booking.agent_id)
-    return limits.Wish(booking.line, starts_at, items, booking.citizen, applicant, agent, booking)
+    return limits.Wish(booking.line, starts_at, ends_at, items, booking.citizen, applicant, agent, booking)
 
 
 def _tell(booking: Booking, offer: Booking, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Which days can be booked today: the next working days, the last of them in the course of the day."""
+"""Which days can be booked today: the next working days, those new today in the course of the day."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,16 +18,21 @@ LONGEST = timedelta(days=60)
 
 @dataclass(frozen=True)
 class Window:
-    """What can be booked at `now`: whole days before `last`, and of `last` the slots released by now."""
+    """What can be booked at `now`: whole days up to `before`, and of those after it up to `last` what is released.
+
+    `before` is the last day of yesterday's window: a Friday brings the weekend that follows it as well, and on a day
+    without work nothing is new. `minute` is that of `now`, counted from midnight.
+    """
 
     now: datetime
+    before: date
     last: date
     minute: int
 
     @cached_property
-    def last_begins(self) -> datetime:
-        """The first moment of the last day."""
-        return midnight(self.last)
+    def new_begins(self) -> datetime:
+        """The first moment that could not be booked yesterday."""
+        return midnight(self.before, days=1)
 
     @cached_property
     def end(self) -> datetime:
@@ -38,7 +43,7 @@ class Window:
         """Whether a slot that begins then can be booked now."""
         if not self.now < starts_at < self.end:
             return False
-        return starts_at < self.last_begins or release_minute <= self.minute
+        return starts_at < self.new_begins or release_minute <= self.minute
 
 
 def of(workdays: int, now: datetime, kinds: Mapping[date, str] | None = None) -> Window:
@@ -47,11 +52,17 @@ def of(workdays: int, now: datetime, kinds: Mapping[date, str] | None = None) ->
     today = here.date()
     if kinds is None:
         kinds = calendar(today, today + LONGEST)
+    before, last = (_last(workdays, day, kinds) for day in (today - timedelta(days=1), today))
+    return Window(now, before, last, here.hour * 60 + here.minute)
+
+
+def _last(workdays: int, today: date, kinds: Mapping[date, str]) -> date:
+    """The last day that can be booked on that day."""
     last, left = today, workdays
     while left and last < today + LONGEST:
         last += timedelta(days=1)
         left -= is_workday(last, kinds)
-    return Window(now, last, here.hour * 60 + here.minute)
+    return last
 
 
 def midnight(day: date, *, days: int = 0) -> datetime:

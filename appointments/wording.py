@@ -76,7 +76,7 @@ def people(booking: Booking) -> list[tuple[str, str]]:
     if not booking.agent:
         return [(_("Who comes"), applicant)]
     agent = _person(booking.agent_name, booking.agent)
-    relation = _("%(agent)s (%(relation)s)") % {"agent": agent, "relation": booking.get_relation_display()}
+    relation = _("%(agent)s, who is: %(relation)s") % {"agent": agent, "relation": booking.get_relation_display()}
     return [(_("Whose matter it is"), applicant), (_("Who comes"), relation)]
 
 

@@ -24,5 +24,6 @@ app.conf.beat_schedule = {
     "drop-unused-sentence-vectors": {"task": "catalog.tasks.drop_unused_sentence_vectors", "schedule": 86400.0},
     "make-slots": {"task": "appointments.tasks.make_slots", "schedule": 3600.0},
     "finish-closures": {"task": "appointments.tasks.finish_closures", "schedule": 60.0},
+    "forget-people": {"task": "appointments.tasks.forget_people", "schedule": 86400.0},
     "forget-old-searches": {"task": "catalog.tasks.forget_old_searches", "schedule": 86400.0},
 }

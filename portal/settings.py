@@ -245,9 +245,8 @@ SEARCH_BY_MEANING = environment.flag({"SEARCH_BY_MEANING": "1"} | os.environ, "S
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"secret_links": {"()": "portal.logs.WithoutSecretLinks"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secret_links"]}},
+    "formatters": {"line": {"()": "portal.logs.Discreet", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # No mail of whole requests: a line says what happened, without what was typed.
     "loggers": {

@@ -199,6 +199,10 @@ def other_addresses(pks: dict[str, str]) -> dict[str, Address]:
         "admin/appointments/apiclient/<int:pk>/revoke/": Address(f"{booking_admin}/apiclient/1/revoke/", SECURITY, 405),
         "admin/appointments/booking/<int:pk>/cancel/": Address(f"{booking_admin}/booking/1/cancel/", MANAGERS, 405),
         "admin/appointments/booking/<int:pk>/waive/": Address(f"{booking_admin}/booking/1/waive/", MANAGERS, 405),
+        **{
+            f"admin/appointments/booking/<int:pk>/{name}/": Address(f"{booking_admin}/booking/1/{name}/", MANAGERS, 405)
+            for name in ("check-in", "serve", "walk-in")
+        },
         "admin/appointments/booking/<int:pk>/slip/": Address(
             f"{booking_admin}/booking/{pks['appointments/booking']}/slip/", MANAGERS
         ),

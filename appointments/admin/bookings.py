@@ -1,9 +1,10 @@
-"""Bookings: found by reference or the last four of a document, shown masked, cancelled or waived with a reason."""
+"""Bookings: found by reference or the last four of a document, shown masked, noted as come, cancelled or waived."""
 
+import re
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -16,9 +17,13 @@ from appointments.models import Booking, Displacement
 from catalog.admin.reading import ReadOnly
 
 from . import masked
+from .attending import Attending
 from .decisions import Deciding
 from .filters import DayFilter, LineFilter
 from .staff_booking import StaffBooking
+
+ASKED = re.compile(r"(?P<reference>(SZ-)?[0-9]{4}-[0-9A-Z]{4,6})|(?P<last_four>[0-9A-Z]{4})")
+"""What bookings are found by: a reference, or the last four characters of a document."""
 
 PARAMETERS = ("day", "line", "state__exact", "channel__exact")
 
@@ -44,7 +49,7 @@ class WaiveForm(forms.Form):
 
 
 @admin.register(Booking)
-class BookingAdmin(StaffBooking, Deciding, ReadOnly, admin.ModelAdmin):
+class BookingAdmin(Attending, StaffBooking, Deciding, ReadOnly, admin.ModelAdmin):
     """Nobody's name, phone or document stands here whole, and none can be asked for in an address."""
 
     change_form_template = "admin/appointments/booking.html"
@@ -62,12 +67,17 @@ class BookingAdmin(StaffBooking, Deciding, ReadOnly, admin.ModelAdmin):
         return lookup in PARAMETERS
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        """Bookings with that very reference, with or without its “SZ-”, or that document."""
+        """Bookings with that very reference, with or without its “SZ-”, or that document; a sentence for all else."""
         words = search_term.strip().upper()
         if not words:
             return queryset, False
-        found = Q(reference__in=[words, f"SZ-{words}"]) | Q(applicant__last_four=words) | Q(agent__last_four=words)
-        return queryset.filter(found), False
+        asked = ASKED.fullmatch(words)
+        if asked is None:
+            self.message_user(request, self.search_help_text, messages.ERROR)
+            return queryset.none(), False
+        if asked["reference"]:
+            return queryset.filter(reference__in=[words, f"SZ-{words}"]), False
+        return queryset.filter(Q(applicant__last_four=words) | Q(agent__last_four=words)), False
 
     @admin.display(description=_("when"), ordering="starts_at")
     def when(self, booking: Booking) -> str:
@@ -95,6 +105,7 @@ class BookingAdmin(StaffBooking, Deciding, ReadOnly, admin.ModelAdmin):
             "moments": [(label, moment) for label, moment in _moments(booking) if moment],
             "displacement": Displacement.objects.filter(booking=booking).select_related("new_booking").first(),
             "replaces": Displacement.objects.filter(new_booking=booking).select_related("booking").first(),
+            "buttons": self.buttons(request, booking, timezone.now()),
             "cancel_form": CancelForm() if may_change and is_ahead else None,
             "waive_form": WaiveForm() if may_change and booking.missed_at and not booking.waived_at else None,
             "may_slip": booking.state == Booking.State.CONFIRMED and self.may(request, "add"),

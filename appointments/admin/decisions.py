@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 
+from appointments.patience import patiently
 from appointments.refusals import Refusal
 
 
@@ -45,10 +45,13 @@ class Deciding:
         return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", pk)
 
     def _change(self, request: HttpRequest, row: Model, change: Callable, fields: dict[str, Any], said: str) -> None:
+        @patiently
+        def change_and_log() -> None:
+            change(row, fields)
+            self.log_change(request, row, said)
+
         try:
-            with transaction.atomic():
-                change(row, fields)
-                self.log_change(request, row, said)
+            change_and_log()
         except Refusal as refusal:
             self.message_user(request, refusal.text, messages.ERROR)
         else:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from appointments import effects, moments
 from appointments.effects import Effect, Outcome
 from appointments.models import Displacement, Line
+from appointments.refusals import Busy
 
 from .guarded import SHOWN, version
 
@@ -24,6 +25,11 @@ LISTED = 200
 """Visits listed on a page; their number stands above."""
 
 CONFIRMED = "_confirmed"
+
+NOT_YET = _(
+    "This is saved, but many people are booking and the times could not be changed yet. Save once more: what it does is "
+    "shown again. Otherwise the times follow within an hour, and visits outside stay valid."
+)
 
 
 class VisitsForm(forms.Form):
@@ -159,11 +165,15 @@ class Previewing:
         return TemplateResponse(request, self.effect_template, context)
 
     def _carry_out(self, request: HttpRequest) -> None:
-        """The slots follow what was saved, and the visits what was decided."""
+        """The slots follow what was saved, and the visits what was decided; or a sentence says to save again."""
         lines = getattr(request, "changed_lines", None)
         if not lines:
             return
-        outcome = effects.carry_out(lines=lines, now=timezone.now(), reason=getattr(request, "reason", ""))
+        try:
+            outcome = effects.carry_out(lines=lines, now=timezone.now(), reason=getattr(request, "reason", ""))
+        except Busy:
+            self.message_user(request, NOT_YET, messages.ERROR)
+            return
         for sentence in _told(outcome):
             self.message_user(request, sentence, messages.SUCCESS)
 

@@ -13,7 +13,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from appointments import availability, bookings, citizens, moments, offering, references
+from appointments import availability, bookings, moments, offering, references
 from appointments.asking import Request, Visit
 from appointments.models import Booking, Slot
 from appointments.refusals import Refusal
@@ -71,7 +71,7 @@ class StaffBooking:
         key = references.request_key(f"staff:{request.user.pk}", said["request_key"])
         booking = bookings.book(
             visit=Visit(asked["line"], said["starts_at"], asked["items"]),
-            citizen=citizens.of_phone(said["phone"], now) if said["phone"] else None,
+            citizen=said["phone"] or None,
             party=person.party,
             request=Request(key, person.fingerprint(visit), Booking.Channel.STAFF),
             now=now,

@@ -15,6 +15,8 @@ from catalog.models import ServiceItem
 
 KINDS = DocumentKind.choices
 
+SAME_DOCUMENT = _("This is the document of the applicant. Leave the agent out, or name another.")
+
 
 class VisitForm(forms.Form):
     """The line and the items; nothing of a person, because it stands in the address."""
@@ -67,15 +69,18 @@ class PersonForm(forms.Form):
         return phones.read(self.cleaned_data["phone"]) if self.cleaned_data["phone"] else ""
 
     def clean(self) -> dict[str, Any]:
-        """Documents are read; of an agent all is said or nothing."""
+        """Documents are read; of an agent all is said or nothing, and it is somebody else."""
         fields = super().clean()
         self._read("kind", "number", "document")
-        wanted = ("agent_name", "agent_number", "relation")
-        if any(fields.get(name) for name in wanted):
-            for name in wanted:
+        asked = ("agent_name", "agent_number", "relation")  # The kind of document is always chosen.
+        if any(fields.get(name) for name in asked):
+            for name in (*asked, "agent_kind"):
                 if not fields.get(name) and name not in self.errors:
                     self.add_error(name, _("Needed where somebody comes in their place."))
             self._read("agent_kind", "agent_number", "agent_document")
+        documents = [fields[name] for name in ("document", "agent_document") if name in fields]
+        if len(documents) > 1 and identity.is_same(*documents):
+            self.add_error("agent_number", SAME_DOCUMENT)
         return fields
 
     def _read(self, kind: str, number: str, document: str) -> None:

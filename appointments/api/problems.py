@@ -44,6 +44,7 @@ TITLES = {
     "hall-booked-that-day": _("There is a visit to the hall on that day already"),
     "too-many-open": _("Too many visits are booked"),
     "two-places-at-once": _("There is another visit at that time"),
+    "not-for-this-document": _("No more can be booked with the document"),
     "too-many-people": _("The phone books for too many people"),
     "too-many-phones": _("Too many phones book for the person"),
     "booking-paused": _("Online booking is paused for the person"),

@@ -5,6 +5,12 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+POSITIVE = (
+    *("window_workdays", "hold_minutes", "offer_minutes", "open_per_item", "per_hall_and_day", "open_in_all"),
+    *("people_per_phone", "phones_per_person", "strikes", "return_from_minutes", "return_to_minutes"),
+)
+"""Rules that forbid everything, or mean nothing, at 0."""
+
 
 class BookingRules(models.Model):
     """The rules of booking for the city, one hall or one line. What a row leaves empty it takes from the wider one.
@@ -71,8 +77,11 @@ class BookingRules(models.Model):
                 CheckConstraint(
                     condition=Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__gt": 0}),
                     name=f"rules_{field}_is_positive",
+                    violation_error_message=_(
+                        "A rule that says 0 forbids booking. Write 1 or more, or leave it empty."
+                    ),
                 )
-                for field in ("window_workdays", "hold_minutes", "offer_minutes", "open_in_all", "strikes")
+                for field in POSITIVE
             ),
         ]
 

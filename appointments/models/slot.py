@@ -28,8 +28,9 @@ class Slot(models.Model):
 
     The database refuses to sell a place that is not there. `taken_*` is the number of live bookings in the pool and
     changes only together with them (`appointments.places`); `withheld_online` are places given back that are not on
-    sale again yet. Places for walk-ins are not counted here: they are never sold. On the last day of the booking window
-    a slot comes on sale at `release_minute`, counted from midnight, so that no minute is worth waiting for.
+    sale again yet. Places for walk-ins are not counted here: they are never sold. On the first day that its day is in
+    the booking window a slot comes on sale at `release_minute`, counted from midnight, so that no minute is worth
+    waiting for.
     """
 
     class State(models.TextChoices):

@@ -66,7 +66,7 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
         **facts(booking),
         "line": chosen and wording.place(chosen.line),
         "days": [_day(booking, chosen, day) for day in days],
-        "others": _halls(booking, others, availability.first_times(others, now)) if others else [],
+        "others": _halls(booking, others, availability.first_times(others, now, pool=booking.pool)) if others else [],
     }
     return render(request, "appointments/change.html", context)
 
@@ -88,7 +88,8 @@ def change_time(request: HttpRequest, key: str, day: date) -> HttpResponse:
             moved = moves.move(booking=booking, line=chosen.line, starts_at=time, now=now)
         except Refusal as refusal:
             form.add_error("time", refusal)
-            near = availability.nearest(chosen, time, now) if refusal.code == SlotFull.code else []
+            is_gone = refusal.code == SlotFull.code
+            near = availability.nearest(chosen, time, now, pool=booking.pool) if is_gone else []
         else:
             return redirect(reverse("appointments:mine", query={"moved": moved.key}))
     days = availability.days(chosen, now, pool=booking.pool, first=day, last=day)

@@ -9,7 +9,7 @@ from django.db.models import F
 from appointments import asking, bookings, counts, places
 from appointments.asking import Visit
 from appointments.models import Booking, Person, Slot
-from appointments.refusals import HallBookedThatDay, SlotFull
+from appointments.refusals import NotForThisDocument, SlotFull
 from tests.factories import (
     NOON,
     TOMORROW_NINE,
@@ -146,7 +146,7 @@ def two_visits(number):
 
 
 def test_one_person_at_two_doors_books_once():
-    assert kinds(at_once(two_visits(make_number()))) == ["Booking", HallBookedThatDay.__name__]
+    assert kinds(at_once(two_visits(make_number()))) == ["Booking", NotForThisDocument.__name__]
 
 
 def test_without_the_lock_on_the_person_both_doors_open(monkeypatch):

@@ -123,6 +123,14 @@ def test_a_hold_that_is_over_is_not_confirmed():
         bookings.confirm(booking=booking, now=NOON + timedelta(minutes=5))
 
 
+def test_a_visit_that_has_begun_is_not_confirmed():
+    slot = make_slot(starts_at=NOON + timedelta(minutes=2))
+    booking = bookings.name(booking=make_hold(slot=slot), party=make_party(), now=NOON)
+
+    with pytest.raises(SlotPast):
+        bookings.confirm(booking=booking, now=NOON + timedelta(minutes=2))
+
+
 def test_a_hold_is_extended_once():
     booking = make_hold()
     later = NOON + timedelta(minutes=4)
@@ -134,22 +142,22 @@ def test_a_hold_is_extended_once():
 
 def test_one_person_books_an_item_once():
     slot = make_slot()
-    item, number = make_item_at(slot.line), make_number()
-    make_booking(slot=slot, items=[item], party=make_party(number=number))
+    item, number, citizen = make_item_at(slot.line), make_number(), make_citizen()
+    make_booking(slot=slot, items=[item], citizen=citizen, party=make_party(number=number))
     other = make_slot(line=slot.line, starts_at=slot.starts_at + timedelta(days=1))
 
     with pytest.raises(ItemBookedAlready):
-        make_booking(slot=other, items=[item], party=make_party(number=number))
+        make_booking(slot=other, items=[item], citizen=citizen, party=make_party(number=number))
 
 
 def test_one_person_books_one_visit_a_day_at_a_hall():
     slot = make_slot()
-    number = make_number()
-    make_booking(slot=slot, party=make_party(number=number))
+    number, citizen = make_number(), make_citizen()
+    make_booking(slot=slot, citizen=citizen, party=make_party(number=number))
     other = make_slot(line=slot.line, starts_at=slot.starts_at + timedelta(hours=1))
 
     with pytest.raises(HallBookedThatDay):
-        make_booking(slot=other, party=make_party(number=number))
+        make_booking(slot=other, citizen=citizen, party=make_party(number=number))
 
 
 @pytest.mark.parametrize(

@@ -114,3 +114,13 @@ def test_names_are_masked(name, masked):
 
 def test_phones_are_masked():
     assert [identity.masked_phone("13800001234"), identity.masked_phone(None)] == ["138****1234", ""]
+
+
+@pytest.mark.parametrize("digits", ["٠١٢٣٤٥٦٧٨٩", "०१२३४५६७८९", "๐๑๒๓๔๕๖๗๘๙"])
+@pytest.mark.parametrize("kind", ["id_card", "residence_permit", "taiwan_permit", "foreign_id", "passport"])
+def test_digits_of_other_scripts_make_no_second_person(kind, digits):
+    number = {"id_card": NUMBER, "residence_permit": "810000199408230021"}.get(kind, "123456789012345678"[:8])
+    strange = digits[int(number[0])] + number[1:]
+
+    with pytest.raises(ValidationError):
+        identity.read(kind, strange)

@@ -3,13 +3,32 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError
 
-from appointments import attendance, bookings, moves
+from appointments import attendance, bookings, citizens, moves
 from appointments.asking import Named, Party
 from appointments.identity import read
 from appointments.models import BookingRules, Slot
-from appointments.refusals import BookingPaused, HallBookedThatDay, TooManyOpen, TooManyPeople, TooManyPhones
-from tests.factories import NOON, TOMORROW_NINE, make_booking, make_citizen, make_number, make_party, make_slot
+from appointments.refusals import (
+    BookingPaused,
+    HallBookedThatDay,
+    ItemBookedAlready,
+    NotForThisDocument,
+    TooManyOpen,
+    TooManyPeople,
+    TooManyPhones,
+    TwoPlacesAtOnce,
+)
+from tests.factories import (
+    NOON,
+    TOMORROW_NINE,
+    make_booking,
+    make_citizen,
+    make_item_at,
+    make_number,
+    make_party,
+    make_slot,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -46,12 +65,12 @@ def test_a_visit_that_was_cancelled_no_longer_counts():
 
 
 def test_a_visit_counts_for_whoever_comes_in_somebodys_place():
-    agent, slot = make_number(), make_slot()
-    make_booking(slot=slot, party=make_party(agent=named(agent), relation="family"))
+    agent, slot, citizen = make_number(), make_slot(), make_citizen()
+    make_booking(slot=slot, citizen=citizen, party=make_party(agent=named(agent), relation="family"))
     other = make_slot(line=slot.line, starts_at=slot.starts_at + timedelta(hours=1))
 
     with pytest.raises(HallBookedThatDay):
-        make_booking(slot=other, party=make_party(number=agent))
+        make_booking(slot=other, citizen=citizen, party=make_party(number=agent))
 
 
 def test_a_visit_moves_though_staff_booked_for_more_people_with_its_phone():
@@ -179,3 +198,50 @@ def test_a_party_of_two_is_locked_in_one_order():
     booking = make_booking(slot=there, party=Party(named(second), named(first), "family"))
 
     assert booking.applicant.last_four == second[-4:]
+
+
+def test_whoever_types_a_strangers_number_learns_nothing_of_their_visits():
+    number, slot = make_number(), make_slot()
+    item = make_item_at(slot.line)
+    make_booking(slot=slot, items=[item], party=make_party(number=number))
+    other = make_slot(line=slot.line, starts_at=slot.starts_at + timedelta(hours=1))
+
+    with pytest.raises(NotForThisDocument) as refusal:
+        make_booking(slot=other, items=[item], party=make_party(number=number))
+
+    assert "11月" not in refusal.value.text
+
+
+def test_staff_are_told_what_is_booked_already():
+    number, slot = make_number(), make_slot(capacity_staff=1)
+    item = make_item_at(slot.line)
+    make_booking(slot=slot, items=[item], party=make_party(number=number))
+
+    with pytest.raises(ItemBookedAlready):
+        make_booking(slot=slot, items=[item], party=make_party(number=number), pool="staff")
+
+
+def test_nobody_is_at_two_halls_at_overlapping_times():
+    number, citizen = make_number(), make_citizen()
+    make_booking(slot=make_slot(), citizen=citizen, party=make_party(number=number))
+    overlapping = make_slot(starts_at=TOMORROW_NINE + timedelta(minutes=15))
+    after = make_slot(starts_at=TOMORROW_NINE + timedelta(minutes=30))
+
+    with pytest.raises(TwoPlacesAtOnce):
+        make_booking(slot=overlapping, citizen=citizen, party=make_party(number=number))
+    assert make_booking(slot=after, citizen=citizen, party=make_party(number=number)).state == "confirmed"
+
+
+@pytest.mark.parametrize("rule", ["open_per_item", "per_hall_and_day", "people_per_phone", "return_from_minutes"])
+def test_no_rule_forbids_everything(rule):
+    with pytest.raises(IntegrityError):
+        BookingRules.objects.create(decided_by="test", **{rule: 0})
+
+
+def test_that_others_book_with_a_phone_does_not_show_who_holds_it():
+    quiet = make_citizen(seen_at=NOON - 200 * DAY)
+
+    citizens.of_phone(quiet.phone, NOON)
+
+    quiet.refresh_from_db()
+    assert quiet.seen_at == NOON - 200 * DAY

@@ -22,7 +22,8 @@ def test_a_number_is_read_however_it_is_written(typed):
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "1380000123", "138000012345", "12800001234", "+1 212 555 0100", "075588127451", "一三八"]
+    "typed",
+    ["", "1380000123", "138000012345", "12800001234", "+1 212 555 0100", "075588127451", "一三八", "138٠٠٠٠1234"],
 )
 def test_what_is_no_mobile_number_is_refused(typed):
     with pytest.raises(ValidationError):

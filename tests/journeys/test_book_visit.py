@@ -34,14 +34,17 @@ def visitor(request, browser: Browser, own_site: str) -> Iterator[Page]:
     for page in open_page(browser, own_site, viewport=size, java_script_enabled=has_script):
         page.context.add_cookies([{"name": "ui", "value": version, "url": own_site}])
         page.on("console", lambda line: failed.append(line.text) if line.type == "error" else None)
-        page.has_script = has_script
+        page.has_script, page.titles = has_script, {}
         yield page
+        titles = [title.removeprefix("错误：") for title in page.titles.values()]
+        assert len({*titles}) == len(titles)
     assert failed == []
 
 
 def look(page: Page, heading: str) -> None:
     """The page, which has a title of its own and keeps the rules. They are run by script: only where there is one."""
     expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    page.titles[heading] = page.title()
     if page.has_script:
         assert_accessible(page)
         assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
