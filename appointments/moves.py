@@ -61,7 +61,7 @@ def change_place(
     except IntegrityError as error:
         raise TwoPlacesAtOnce from error
     reminders.tell(
-        Reminder.Kind.CHANGED, booking, now=now, cause=f"{now.timestamp():.0f}", details={"from": was.isoformat()}
+        Reminder.Kind.CHANGED, booking, now=now, cause=f"{now.timestamp():.6f}", details={"from": was.isoformat()}
     )
     return booking
 

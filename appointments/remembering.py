@@ -44,6 +44,25 @@ def remembered(ask: Callable[P, R]) -> Callable[P, R]:
     return asked
 
 
+def lasting(ask: Callable[P, R]) -> Callable[P, R]:
+    """As `remembered`, for what never changes once it is there; what is not there (None) is asked again each time."""
+    answers: dict[Hashable, R] = {}
+    _forget.append(answers.clear)
+
+    @wraps(ask)
+    def asked(*args: P.args, **kwargs: P.kwargs) -> R:
+        if args in answers:
+            return answers[args]
+        answer = ask(*args, **kwargs)
+        if answer is not None and settings.REMEMBER_SECONDS:
+            if len(answers) >= MOST:
+                answers.clear()
+            answers[args] = answer
+        return answer
+
+    return asked
+
+
 def forget() -> None:
     """Everything is asked anew in this process."""
     for clear in _forget:

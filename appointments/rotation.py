@@ -25,7 +25,7 @@ def move(old_id: str, old: str, key_id: str, present: str) -> bool:
 def merge(old_id: str, old: str, person: Person) -> None:
     """What points at the row under the older key points at the person, who is locked, and the row is gone.
 
-    Of two visits at the same time the later one found stays with the old row until it is over: nobody has two.
+    Nobody has two visits at the same time: of two the old row keeps its own, and is kept with it, until one is over.
     """
     for stale in Person.objects.select_for_update().filter(key_id=old_id, document_hash=old):
         Citizen.objects.filter(person=stale).update(person=person)

@@ -1,6 +1,6 @@
 """How a citizen stands: which missed visits count, whether online booking is paused, until when, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -50,12 +50,13 @@ class Missed:
 
 @dataclass(frozen=True)
 class Paused:
-    """Somebody for whom the citizen cannot book online now."""
+    """Somebody for whom the citizen cannot book online now. Of the `count` visits so many were booked `elsewhere`."""
 
     name: str
     last_four: str
     until: datetime
     count: int
+    elsewhere: int
 
     @property
     def text(self) -> str:
@@ -72,6 +73,19 @@ class Paused:
             "until": moments.in_words(self.until),
             "count": self.count,
         }
+
+    @property
+    def objection_text(self) -> str:
+        """How to object to what was not booked with this phone, and so is not listed; "" where there is none."""
+        if not self.elsewhere:
+            return ""
+        return ngettext(
+            "%(count)s of these visits was not booked with this phone and is not listed here. "
+            "To object to it, call 12345 or ask at the hall.",
+            "%(count)s of these visits were not booked with this phone and are not listed here. "
+            "To object to them, call 12345 or ask at the hall.",
+            self.elsewhere,
+        ) % {"count": self.elsewhere}
 
 
 @dataclass(frozen=True)
@@ -92,21 +106,19 @@ class Standing:
 
 
 def of(citizen: Citizen, now: datetime) -> Standing:
-    """How the citizen stands now: three queries, one more for a pause that holds.
+    """How the citizen stands now: four queries, one more for pauses that hold.
 
-    Only visits booked with this phone are listed: whoever types the number of a stranger's document learns nothing of
-    that person's visits.
+    Pauses are told of the citizen and of everybody they booked for. Only visits booked with this phone are listed:
+    whoever types the number of a stranger's document learns nothing of that person's visits.
     """
     kept = rules.of_city()
     visits = list(_missed(citizen, now - timedelta(days=kept.strike_days + kept.pause_days)))
-    people = {person.pk: (person, name) for visit in visits for person, name in _who(visit)}
-    paused = _paused(people, kept, now)
+    names = _names(citizen)
+    paused = _paused(names, kept, now)
+    people = Person.objects.in_bulk(paused)
     return Standing(
         missed=[_one(visit, until) for visit in visits if (until := _counts_until(visit, paused, kept)) > now],
-        paused=[
-            Paused(identity.masked_name(people[pk][1]), people[pk][0].last_four, pause.until, len(pause.missed))
-            for pk, pause in paused.items()
-        ],
+        paused=[_told(people[pk], names[pk], pause, visits) for pk, pause in paused.items()],
         rules=kept,
     )
 
@@ -114,7 +126,7 @@ def of(citizen: Citizen, now: datetime) -> Standing:
 def until(booking: Booking, now: datetime) -> datetime | None:
     """Until when that missed visit counts; None where it counts no more."""
     kept = rules.of_city()
-    paused = _paused({person.pk: (person, name) for person, name in _who(booking)}, kept, now)
+    paused = _paused(_who(booking), kept, now)
     found = _counts_until(booking, paused, kept) if booking.missed_at and not booking.waived_at else now
     return found if found > now else None
 
@@ -122,21 +134,29 @@ def until(booking: Booking, now: datetime) -> datetime | None:
 def _missed(citizen: Citizen, since: datetime):
     """The missed visits booked with this phone that may still count, latest first."""
     counted = Booking.objects.filter(citizen=citizen, missed_at__gt=since, waived_at__isnull=True)
-    return counted.select_related("line__hall", "applicant", "agent", "objection").order_by("-missed_at")
+    return counted.select_related("line__hall", "objection").order_by("-missed_at")
 
 
-def _who(visit: Booking) -> list[tuple[Person, str]]:
+def _who(visit: Booking) -> set[int]:
     """Whose visit it was: it counts for whoever applied and for whoever was to come in their place."""
-    both = [(visit.applicant, visit.applicant_name), (visit.agent, visit.agent_name)]
-    return [(person, name) for person, name in both if person]
+    return {person for person in (visit.applicant_id, visit.agent_id) if person}
 
 
-def _paused(people: dict[int, tuple[Person, str]], kept: Rules, now: datetime) -> dict[int, penalties.Pause]:
+def _names(citizen: Citizen) -> dict[int, str]:
+    """The citizen and everybody who was to come to a visit booked with this phone, by primary key, as last named."""
+    names = {citizen.person_id: citizen.name} if citizen.person_id else {}
+    booked = citizen.bookings.filter(confirmed_at__isnull=False).order_by("confirmed_at")
+    for applicant, agent, name, agent_name in booked.values_list("applicant", "agent", "applicant_name", "agent_name"):
+        names |= {person: called for person, called in ((applicant, name), (agent, agent_name)) if person}
+    return names
+
+
+def _paused(people: Collection[int], kept: Rules, now: datetime) -> dict[int, penalties.Pause]:
     """The pauses that hold now, by person, whatever phone the visits were booked with."""
     rows = penalties.counted(people).values_list("applicant", "agent", "missed_at") if people else []
     missed: dict[int, list[datetime]] = {}
     for applicant, agent, missed_at in rows:
-        for person in {applicant, agent} & people.keys():
+        for person in {applicant, agent}.intersection(people):
             missed.setdefault(person, []).append(missed_at)
     found = {person: penalties.pause(times, kept, now) for person, times in missed.items()}
     return {person: pause for person, pause in found.items() if pause}
@@ -144,9 +164,15 @@ def _paused(people: dict[int, tuple[Person, str]], kept: Rules, now: datetime) -
 
 def _counts_until(visit: Booking, paused: dict[int, penalties.Pause], kept: Rules) -> datetime:
     """As long as it can add up to a pause, and as long as a pause it led to holds."""
-    pauses = [paused[person.pk] for person, _name in _who(visit) if person.pk in paused]
+    pauses = [paused[person] for person in _who(visit) if person in paused]
     led_to = [pause.until for pause in pauses if visit.missed_at in pause.missed]
     return max([visit.missed_at + timedelta(days=kept.strike_days), *led_to])
+
+
+def _told(person: Person, name: str, pause: penalties.Pause, visits: Sequence[Booking]) -> Paused:
+    own = [visit for visit in visits if person.pk in _who(visit) and visit.missed_at in pause.missed]
+    count = len(pause.missed)
+    return Paused(identity.masked_name(name), person.last_four, pause.until, count, max(0, count - len(own)))
 
 
 def _one(visit: Booking, counts_until: datetime) -> Missed:

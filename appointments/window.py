@@ -51,9 +51,17 @@ def of(workdays: int, now: datetime, kinds: Mapping[date, str] | None = None) ->
     here = timezone.localtime(now)
     today = here.date()
     if kinds is None:
-        kinds = calendar(today, today + LONGEST)
-    before, last = (_last(workdays, day, kinds) for day in (today - timedelta(days=1), today))
+        before, last = _ends(workdays, today)
+    else:
+        before, last = _last(workdays, today - timedelta(days=1), kinds), _last(workdays, today, kinds)
     return Window(now, before, last, here.hour * 60 + here.minute)
+
+
+@remembered
+def _ends(workdays: int, today: date) -> tuple[date, date]:
+    """The last day that could be booked yesterday, and that of today."""
+    kinds = calendar(today, today + LONGEST)
+    return _last(workdays, today - timedelta(days=1), kinds), _last(workdays, today, kinds)
 
 
 def _last(workdays: int, today: date, kinds: Mapping[date, str]) -> date:

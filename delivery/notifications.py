@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from appointments.models import Booking, Reminder
+from appointments.models import Booking, Displacement, Reminder, WaitlistEntry
 
 from . import gateways, wording
 from .models import Notification
@@ -76,11 +76,19 @@ def _obstacle(notification: Notification, now: datetime) -> str:
 
 
 def _is_true(reminder: Reminder, now: datetime) -> bool:
-    """Whether the booking, looked at again, still is what the sentence says."""
+    """Whether the booking, looked at again, still is what the sentence says, and nothing was answered meanwhile.
+
+    Sentences about a visit that stands tell how it is now, so of several that wait the last one is enough.
+    """
     booking = reminder.booking
-    if reminder.kind in (Kind.CANCELLED, Kind.DISPLACED):
+    if reminder.kind == Kind.CANCELLED:
         return booking.state == State.CANCELLED
+    if reminder.kind == Kind.DISPLACED:
+        unanswered = Displacement.objects.unanswered().filter(booking=booking)
+        return booking.state == State.CANCELLED and unanswered.exists()
     if reminder.kind == Kind.EARLIER:
-        offers = Booking.objects.filter(pk=reminder.details.get("offer"), state=State.OFFERED, held_until__gt=now)
-        return booking.state == State.CONFIRMED and offers.exists()
-    return booking.state in Booking.OPEN
+        offer = Booking.objects.filter(pk=reminder.details.get("offer"), state=State.OFFERED, held_until__gt=now)
+        entry = WaitlistEntry.objects.waiting().filter(booking=booking, offer__in=offer)
+        return booking.state == State.CONFIRMED and entry.exists()
+    later = booking.reminders.filter(kind__in=(Kind.CONFIRMED, Kind.CHANGED), pk__gt=reminder.pk)
+    return booking.state in Booking.OPEN and not later.exists()

@@ -1,6 +1,5 @@
 """What would have been sent to phones, on a machine from which nothing is sent."""
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -16,6 +15,6 @@ SHOWN = 30
 @private
 def messages(request: HttpRequest) -> HttpResponse:
     """The last messages, newest first. Nowhere but on this machine itself: they hold codes."""
-    if not (settings.IS_LOCAL and settings.SMS_GATEWAY == "console"):
+    if not console.is_shown(request):
         raise Http404
     return render(request, "delivery/messages.html", {"sent": console.latest(SHOWN)})

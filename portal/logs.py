@@ -8,7 +8,8 @@ import re
 SECRET_LINK = re.compile(r"(/(?:together|bookings|holds)/(?:\?moved=)?)[\w-]{22}(?![\w-])")
 
 DETAIL = re.compile(
-    r"DETAIL:.*?(?=\n[ |]*\n[ |]*(?:The above exception was|During handling of)|\nTraceback \(most recent|\Z)", re.DOTALL
+    r"DETAIL:.*?(?=\n[ |]*\n[ |]*(?:The above exception was|During handling of)|\nTraceback \(most recent|\Z)",
+    re.DOTALL,
 )
 """PostgreSQL says which values were refused, on as many lines as they have, and whatever follows may repeat them."""
 

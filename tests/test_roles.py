@@ -236,7 +236,7 @@ def other_addresses(pks: dict[str, str]) -> dict[str, Address]:
         "sign-in/code/": public("/sign-in/code/", 302),
         "sign-in/document/": public("/sign-in/document/", 302),
         "sign-out/": public("/sign-out/", 405),
-        "messages/": public("/messages/"),
+        "messages/": public("/messages/", 404),  # Asked for by another name than that of this machine.
         "language/": public("/language/", 302),
         "health/": public("/health/"),
         "health/live": public("/health/live"),

@@ -27,8 +27,8 @@ LISTED = 200
 CONFIRMED = "_confirmed"
 
 NOT_YET = _(
-    "This is saved, but many people are booking and the times could not be changed yet. Save once more: what it does is "
-    "shown again. Otherwise the times follow within an hour, and visits outside stay valid."
+    "This is saved, but many people are booking and the times could not be changed yet. Save once more: what it does "
+    "is shown again. Otherwise the times follow within an hour, and visits outside stay valid."
 )
 
 

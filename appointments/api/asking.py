@@ -15,7 +15,7 @@ from appointments.models import Booking, Line, Slot
 from appointments.models.citizen import DocumentKind
 from appointments.offering import MOST_ITEMS
 from appointments.refusals import TooManyItems
-from appointments.remembering import remembered
+from appointments.remembering import lasting, remembered
 from catalog.models import ServiceItem
 
 from .bodies import Body
@@ -98,7 +98,7 @@ def in_force(codes: tuple[str, ...]) -> dict[str, ServiceItem]:
     return {item.code: item for item in ServiceItem.objects.in_force().filter(code__in=codes)}
 
 
-@remembered
+@lasting
 def _slot(pk: int) -> tuple[str, datetime] | None:
     """The code of its line, and when it begins."""
     return Slot.objects.filter(pk=pk).values_list("line__code", "starts_at").first()

@@ -4,6 +4,7 @@ from time import time
 
 from django.core.cache import cache
 from rest_framework.request import Request
+from rest_framework.throttling import SimpleRateThrottle
 
 from catalog.api.throttling import PerAddress
 
@@ -34,3 +35,14 @@ class PerCaller(PerAddress):
         except ValueError:  # The first one of this minute.
             cache.add(key, 0, timeout=2 * A_MINUTE)
             return cache.incr(key)
+
+
+class WrongTokens(SimpleRateThrottle):
+    """Wrong tokens from one network address. Whoever shows a good one from there goes on: others may share it."""
+
+    scope = "wrong-token"
+    rate = "30/min"
+
+    def get_cache_key(self, request: Request, view: object) -> str:
+        """By address alone: nobody is known yet."""
+        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
-from rest_framework import status
+from rest_framework import exceptions, status
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
@@ -13,6 +13,8 @@ from rest_framework.request import Request
 from appointments import api_clients
 from appointments.models import ApiClient
 from catalog.api.problems import Problem
+
+from .throttling import WrongTokens
 
 BEARER = re.compile(r"bearer +([A-Za-z0-9._~+/-]{1,200}=*)", re.IGNORECASE)
 CHALLENGE = 'Bearer realm="yimen"'
@@ -50,7 +52,10 @@ class ScopeMissing(TokenProblem):
 
 
 class BearerToken(BaseAuthentication):
-    """A request with a token has its partner as `auth`; one without has none. Raises TokenInvalid."""
+    """A request with a token has its partner as `auth`; one without has none.
+
+    Raises TokenInvalid, or Throttled where many wrong ones came from the same address.
+    """
 
     def authenticate(self, request: Request) -> tuple[None, ApiClient] | None:
         """Nobody is signed in; the partner is who asks."""
@@ -60,7 +65,8 @@ class BearerToken(BaseAuthentication):
         found = BEARER.fullmatch(sent.strip())
         client = api_clients.of_token(found[1]) if found else None
         if client is None:
-            raise TokenInvalid
+            wrong = WrongTokens()
+            raise TokenInvalid if wrong.allow_request(request, None) else exceptions.Throttled(wrong.wait())
         return None, client
 
 

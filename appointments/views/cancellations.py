@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from appointments import bookings, moments, rules
 from appointments.models import Booking
-from appointments.refusals import TooLateToChange
+from appointments.refusals import Refusal, TooLateToChange
 
 from .changes import facts, too_late
 from .owned import own_booking, signed_in
@@ -20,13 +20,16 @@ State = Booking.State
 @signed_in
 def cancel(request: HttpRequest, key: str) -> HttpResponse:
     """Whether cancelling is free or late, before it is done; once it is done, what to do next."""
-    now, booking = timezone.now(), own_booking(request, key)
+    now, booking, refusal = timezone.now(), own_booking(request, key), None
     if request.method == "POST":
         try:
             bookings.cancel(booking=booking, by=Booking.Side.CITIZEN, now=now)
         except TooLateToChange:
             return too_late(request, booking)
-        return redirect("appointments:cancel", key)
+        except Refusal as found:
+            refusal = found
+        else:
+            return redirect("appointments:cancel", key)
     if booking.state in (State.CANCELLED, State.EXPIRED):
         return render(request, "appointments/cancelled.html", {**facts(booking), "again": _book_again(booking)})
     if booking.starts_at <= now or booking.state not in (State.HELD, State.CONFIRMED):
@@ -35,6 +38,7 @@ def cancel(request: HttpRequest, key: str) -> HttpResponse:
     free_until = kept.free_until(booking.starts_at)
     context = {
         **facts(booking),
+        "refusal": refusal and refusal.text,
         "is_late": booking.state == State.CONFIRMED and now > free_until,
         "free_until": moments.in_words(free_until),
         "minutes": kept.cancel_minutes,

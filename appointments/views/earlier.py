@@ -57,13 +57,17 @@ def earlier(request: HttpRequest, key: str) -> HttpResponse:
     today, visit = timezone.localdate(now), timezone.localdate(booking.starts_at)
     if booking.state != Booking.State.CONFIRMED or visit <= today:
         return too_late(request, booking)
-    if "leave" in request.POST:
-        waitlist.leave(booking=booking, now=now)
-        return redirect(reverse("appointments:earlier", args=[key], query={"left": 1}))
+    leaves, refusal = "leave" in request.POST, None
+    if leaves:
+        try:
+            waitlist.leave(booking=booking, now=now)
+        except Refusal as found:
+            refusal = found
+        else:
+            return redirect(reverse("appointments:earlier", args=[key], query={"left": 1}))
     entry = _entry(booking)
-    form = WindowForm(
-        request.POST if request.method == "POST" else None, today=today, visit=visit, initial=_days(entry, today, visit)
-    )
+    sent = request.POST if request.method == "POST" and not leaves else None
+    form = WindowForm(sent, today=today, visit=visit, initial=_days(entry, today, visit))
     if form.is_valid():
         try:
             waitlist.join(booking=booking, **form.stretch, now=now)
@@ -73,6 +77,7 @@ def earlier(request: HttpRequest, key: str) -> HttpResponse:
             return redirect(reverse("appointments:earlier", args=[key], query={"joined": 1}))
     context = {
         **facts(booking),
+        "refusal": refusal and refusal.text,
         "form": form,
         "entry": entry,
         "window": cards.window(entry) if entry else "",
@@ -93,10 +98,10 @@ def offer(request: HttpRequest, key: str) -> HttpResponse:
     entry = booking.waitlist_entries.select_related("offer", "booking").order_by("-pk").first()
     refusal = None
     if request.method == "POST" and entry:
-        if "decline" in request.POST:
-            waitlist.decline(entry=entry, now=now)
-            return redirect(reverse("appointments:earlier", args=[key], query={"declined": 1}))
         try:
+            if "decline" in request.POST:
+                waitlist.decline(entry=entry, now=now)
+                return redirect(reverse("appointments:earlier", args=[key], query={"declined": 1}))
             moved = waitlist.accept(entry=entry, now=now)
         except Refusal as found:
             refusal = found
@@ -106,6 +111,7 @@ def offer(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         **facts(booking),
         "refusal": refusal and refusal.text,
+        "declines": "decline" in request.POST,
         "offer": live,
         "offered": live and moments.span(live.starts_at, live.ends_at),
         "until": live and moments.in_words(live.held_until),

@@ -36,10 +36,15 @@ def new_time(request: HttpRequest, key: str) -> HttpResponse:
     displacement = get_object_or_404(Displacement.objects.select_related("new_booking"), booking=booking)
     if displacement.new_booking:
         return redirect(displacement.new_booking)
-    if "decline" in request.POST:
-        displacements.decline(displacement=displacement, now=now)
-        return redirect("appointments:new_time", key)
-    form = NewTimeForm(request.POST if request.method == "POST" else None)
+    declines, refusal = "decline" in request.POST, None
+    if declines:
+        try:
+            displacements.decline(displacement=displacement, now=now)
+        except Refusal as found:
+            refusal = found
+        else:
+            return redirect("appointments:new_time", key)
+    form = NewTimeForm(request.POST if request.method == "POST" and not declines else None)
     if form.is_valid():
         try:
             return redirect(displacements.choose(displacement=displacement, slot=form.cleaned_data["time"], now=now))
@@ -47,7 +52,8 @@ def new_time(request: HttpRequest, key: str) -> HttpResponse:
             form.add_error("time", refusal)
     displacement.booking = booking
     slots = displacements.options(displacement=displacement, now=now)
-    return render(request, "appointments/new_time.html", page(displacement, booking, form, slots))
+    context = page(displacement, booking, form, slots) | {"refusal": refusal and refusal.text}
+    return render(request, "appointments/new_time.html", context)
 
 
 def page(displacement: Displacement, booking: Booking, form: NewTimeForm, slots: Sequence[Slot]) -> dict[str, Any]:

@@ -11,15 +11,19 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.files import locks
+from django.http import HttpRequest
 from django.utils import timezone
 
 from appointments import identity
 
 KEPT = 200
 """Messages. Among so many a repeated key is noticed."""
+
+THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 
 def send(*, phone: str, text: str, key: str) -> None:
@@ -35,6 +39,15 @@ def send(*, phone: str, text: str, key: str) -> None:
 def latest(count: int) -> list[dict[str, Any]]:
     """The last messages, newest first: key, to, text, at."""
     return [{**message, "at": datetime.fromisoformat(message["at"])} for message in reversed(_read()[-count:])]
+
+
+def is_shown(request: HttpRequest) -> bool:
+    """Whether the page with the messages is there: for a browser of this machine, whatever the port.
+
+    A site that is set up as local, but reached by another name, is not.
+    """
+    is_asked_here = urlsplit(f"//{request.get_host()}").hostname in THIS_MACHINE
+    return settings.IS_LOCAL and settings.SMS_GATEWAY == "console" and is_asked_here
 
 
 def _file() -> Path:

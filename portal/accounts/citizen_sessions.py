@@ -12,6 +12,7 @@ from typing import Self
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.utils import timezone
@@ -89,9 +90,15 @@ def sign_in(request: HttpRequest, response: HttpResponse, citizen: Citizen, now:
 
 
 def sign_out(request: HttpRequest, response: HttpResponse) -> None:
-    """The browser that gets the response is nobody's. Done twice, it still is."""
+    """The browser that gets the response is nobody's, and keeps no page. Done twice, it still is.
+
+    Every session of the citizen ends with it, so that a copy of the cookie opens nothing. An old copy ends no new one.
+    """
     rotate_token(request)
+    if session := request.citizen_session:
+        Citizen.objects.filter(pk=session.citizen, epoch=session.epoch).update(epoch=F("epoch") + 1)
     request.citizen_session = request.citizen = None
+    response.headers["Clear-Site-Data"] = '"cache"'
     _remove(response)
 
 

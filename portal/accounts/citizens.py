@@ -7,16 +7,16 @@ says the last four characters of the document they booked with, before they see 
 import hmac
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import F, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from appointments import identity
 from appointments.models import Booking, Citizen
+from appointments.patience import patiently
 from appointments.refusals import Refusal
 
 from .models import PhoneCode
-from .phone_codes import CodeOver, hash_of
+from .phone_codes import AGAIN, CodeOver, hash_of
 
 QUIET = timedelta(days=90)
 TO_ANSWER = timedelta(minutes=10)
@@ -32,20 +32,20 @@ class WrongDocument(Refusal):
     sentence = _("These are not the last four characters of that document. Please look again, or say it is not yours.")
 
 
+@patiently
 def arrive(*, code: PhoneCode, phone: str, now: datetime) -> Citizen | None:
     """The citizen with that phone, made if there is none. None where the last four of a document are asked first.
 
     The code must have been used for it just now. Of a phone that was quiet for long and tells no document to ask for,
-    nothing is shown: whoever holds it starts anew.
+    nothing is shown: whoever holds it starts anew. With the same code again it is the same one. Raises Busy.
     """
-    with transaction.atomic():
-        citizen = _locked(phone, now)
-        if not _may_have_passed_on(citizen, now):
-            return _seen(citizen, now)
-        if citizen.person_id is None:
-            return _start_anew(citizen, phone, now)
-        PhoneCode.objects.filter(pk=code.pk, document_asked_at=None).update(document_asked_at=now)
-        return None
+    citizen = _locked(phone, now)
+    if not _may_have_passed_on(citizen, now):
+        return _seen(citizen, now)
+    if citizen.person_id is None:
+        return _start_anew(citizen, phone, now)
+    PhoneCode.objects.filter(pk=code.pk, document_asked_at=None).update(document_asked_at=now)
+    return None
 
 
 def asks(*, key: str, phone: str, now: datetime) -> bool:
@@ -56,28 +56,26 @@ def asks(*, key: str, phone: str, now: datetime) -> bool:
 def prove(*, key: str, phone: str, last_four: str, now: datetime) -> Citizen:
     """The citizen, if these are the last four of their document; after three wrong ones that day, a new citizen.
 
-    Raises WrongDocument, or CodeOver where nothing was asked or the time to answer is over.
+    Answered alike again within a minute it is the same one. Raises WrongDocument, Busy, or CodeOver where nothing was
+    asked or the time to answer is over.
     """
-    with transaction.atomic():
-        citizen, code = _settling(key, phone, now)
-        if _is_last_four(last_four, citizen):
-            _settle(code, now)
-            return _seen(citizen, now)
-        PhoneCode.objects.filter(pk=code.pk).update(document_tries=F("document_tries") + 1)
-        tries = PhoneCode.objects.of_phone(hash_of(phone)).aggregate(sum=Sum("document_tries"))["sum"]
-        if tries >= MOST_DOCUMENTS:
-            _settle(code, now)
-            return _start_anew(citizen, phone, now)
-    raise WrongDocument  # After the count is kept.
+    citizen = _proved(key, phone, last_four, now)
+    if citizen is None:
+        raise WrongDocument  # After the count is kept.
+    return citizen
 
 
-@transaction.atomic
+@patiently
 def disown(*, key: str, phone: str, now: datetime) -> Citizen:
     """A new citizen: whoever holds the phone says that what was booked with it is not theirs.
 
-    Raises CodeOver where nothing was asked or the time to answer is over.
+    Said again within a minute it is the same one. Raises Busy, or CodeOver where nothing was asked or the time to
+    answer is over.
     """
-    citizen, code = _settling(key, phone, now)
+    citizen = _locked(phone, now)
+    if _began_anew(citizen, key, now):
+        return citizen
+    code = _open_question(citizen, key, now)
     _settle(code, now)
     return _start_anew(citizen, phone, now)
 
@@ -88,6 +86,27 @@ def forget(now: datetime) -> int:
     busy = Booking.objects.filter(citizen__isnull=False, ends_at__gt=now - KEPT).values("citizen")
     gone = quiet.exclude(pk__in=busy)
     return gone.update(phone=None, person=None, name="", epoch=F("epoch") + 1)
+
+
+@patiently
+def _proved(key: str, phone: str, last_four: str, now: datetime) -> Citizen | None:
+    """Whoever the answer lets in; nobody where it is wrong, which is counted."""
+    citizen = _locked(phone, now)
+    if _began_anew(citizen, key, now):
+        return citizen
+    is_right = citizen.person_id is not None and _is_last_four(last_four, citizen)
+    if is_right and _settled_lately(key, phone, now).exists():
+        return citizen
+    code = _open_question(citizen, key, now)
+    if is_right:
+        _settle(code, now)
+        return _seen(citizen, now)
+    PhoneCode.objects.filter(pk=code.pk).update(document_tries=F("document_tries") + 1)
+    tries = PhoneCode.objects.of_phone(hash_of(phone)).aggregate(sum=Sum("document_tries"))["sum"]
+    if tries >= MOST_DOCUMENTS:
+        _settle(code, now)
+        return _start_anew(citizen, phone, now)
+    return None
 
 
 def _locked(phone: str, now: datetime) -> Citizen:
@@ -109,13 +128,22 @@ def _asking(key: str, phone: str, now: datetime) -> QuerySet[PhoneCode]:
     return open_questions.of_phone(hash_of(phone)).filter(key=key)
 
 
-def _settling(key: str, phone: str, now: datetime) -> tuple[Citizen, PhoneCode]:
-    """The citizen, locked, and the code that waits for an answer about them."""
-    citizen = _locked(phone, now)
-    code = _asking(key, phone, now).first()
+def _open_question(citizen: Citizen, key: str, now: datetime) -> PhoneCode:
+    """The code that waits for an answer about the locked citizen. Raises CodeOver where there is none."""
+    code = _asking(key, citizen.phone, now).first()
     if code is None or citizen.person_id is None or not _may_have_passed_on(citizen, now):
         raise CodeOver
-    return citizen, code
+    return code
+
+
+def _settled_lately(key: str, phone: str, now: datetime) -> QuerySet[PhoneCode]:
+    """The code whose question that browser answered a moment ago: two clicks send an answer twice."""
+    return PhoneCode.objects.of_phone(hash_of(phone)).filter(key=key, document_settled_at__gt=now - AGAIN)
+
+
+def _began_anew(citizen: Citizen, key: str, now: datetime) -> bool:
+    """Whether the answer of that browser a moment ago made this citizen, of whom there is nothing to see."""
+    return citizen.person_id is None and _settled_lately(key, citizen.phone, now).exists()
 
 
 def _settle(code: PhoneCode, now: datetime) -> None:

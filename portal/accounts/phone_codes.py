@@ -3,6 +3,9 @@
 Whether anybody has an account with the phone is not looked at here, so that nothing here tells. The limits stay below
 those of the carriers' gateways. There is no proof of work against programs, which would need JavaScript: there are
 limits for the phone, the browser, the address and everybody together, and alarms for what is spread over many.
+
+Thousands of phones share one address of a carrier (CGNAT), so an address is not stopped before many times what a
+browser may do, and that is an alarm for people to look at. Browsers without our cookie count as one at their address.
 """
 
 import hmac
@@ -33,13 +36,15 @@ PER_PHONE = ((4, timedelta(hours=1)), (8, timedelta(days=1)))
 """Codes for one phone. The gateways refuse the second in a minute, the sixth in an hour, the eleventh in a day."""
 
 KEPT = timedelta(days=1)
+AGAIN = timedelta(minutes=1)
+"""For so long what was answered rightly may be sent again, and has the same outcome: people click twice."""
 
 MINUTE, HOUR = 60, 60 * 60  # Seconds.
 PER_DEVICE = Quota("codes-device", 10, HOUR)
-PER_ADDRESS = Quota("codes-address", 60, HOUR)  # Whole blocks of flats share an address.
+PER_ADDRESS = Quota("codes-address", 600, HOUR, alarm="Sign-in codes: many asked for from one address")
 BUDGET = Quota("codes-all", 1200, MINUTE, alarm="Sign-in codes: the budget is spent")
 WRONG_PER_DEVICE = Quota("wrong-device", 20, HOUR)
-WRONG_PER_ADDRESS = Quota("wrong-address", 60, HOUR)
+WRONG_PER_ADDRESS = Quota("wrong-address", 600, HOUR, alarm="Sign-in codes: many wrong ones from one address")
 WRONG_ALL = Quota("wrong-all", 300, HOUR, alarm="Sign-in codes: many wrong ones, perhaps tried over many phones")
 
 
@@ -81,7 +86,8 @@ class CodeUsed(CodeOver):
 def send(*, phone: str, caller: Caller, now: datetime) -> PhoneCode:
     """A new code is on its way to the phone, and an earlier one is worth nothing.
 
-    Raises TooManyCodes, or CodeNotSent where the gateway fails.
+    Raises TooManyCodes, or CodeNotSent where the gateway fails. What was not sent does not count for the phone, and the
+    earlier code is worth what it was; it counts for the browser and the others, so that nobody hammers the gateway.
     """
     phone_hash = hash_of(phone)
     _wait_for_phone(phone_hash, now)
@@ -94,12 +100,13 @@ def send(*, phone: str, caller: Caller, now: datetime) -> PhoneCode:
         gateways.sms().send(phone=phone, text=wording.sign_in_code(code), key=row.key)
     except gateways.NotSent as error:
         logger.error("A sign-in code was not sent: %s", error)
+        _take_back(row, now)
         raise CodeNotSent from error
     return row
 
 
 def enter(*, key: str, phone: str, code: str, caller: Caller, now: datetime) -> PhoneCode:
-    """The code is used up, and whoever entered it has the phone at hand.
+    """The code is used up, and whoever entered it has the phone at hand. Entered again within a minute it is right again.
 
     Raises WrongCode, CodeUsed, CodeOver or TooManyWrongCodes.
     """
@@ -107,15 +114,15 @@ def enter(*, key: str, phone: str, code: str, caller: Caller, now: datetime) -> 
         if wait := quotas.exhausted(quota, subject, now):
             raise TooManyWrongCodes(wait)
     row = PhoneCode.objects.of_phone(hash_of(phone)).filter(key=key, purpose=PhoneCode.Purpose.SIGN_IN).first()
-    if row is not None and row.used_at:
-        raise CodeUsed
-    if row is None or not _count_try(row, now):
+    if row is None:
         raise CodeOver
-    if not hmac.compare_digest(row.code_hash, _code_hash(row.key, code)):
+    if row.used_at or not _count_try(row, now):
+        return _enter_again(row, code, caller, now)
+    if not _is_right(row, code):
         _note_wrong(caller, now)
         raise CodeOver if _kill(row, now) else WrongCode
     if not _use(row, now):
-        raise CodeOver
+        return _enter_again(row, code, caller, now)
     row.used_at = now
     return row
 
@@ -164,6 +171,36 @@ def _replace(phone_hash: str, code: str, now: datetime) -> PhoneCode:
             )
     except IntegrityError as error:  # Somebody else asked at the same moment, and theirs is on its way.
         raise TooManyCodes(GAP) from error
+
+
+def _take_back(row: PhoneCode, now: datetime) -> None:
+    """The code was never made: it is gone, and the one it killed is open, unless another was sent in the meantime."""
+    with transaction.atomic():
+        was_open = PhoneCode.objects.open().filter(pk=row.pk).delete()[0]
+        PhoneCode.objects.filter(pk=row.pk).delete()
+        if was_open:
+            killed_for_it = PhoneCode.objects.filter(phone_hash=row.phone_hash, killed_at=now, tries__lt=MOST_TRIES)
+            killed_for_it.update(killed_at=None)
+
+
+def _enter_again(row: PhoneCode, code: str, caller: Caller, now: datetime) -> PhoneCode:
+    """The code that was used a moment ago, perhaps by another click of the same browser.
+
+    Raises CodeOver where it was not used, CodeUsed where that is long ago or this is another code.
+    """
+    row.refresh_from_db(fields=["used_at"])
+    if row.used_at is None:
+        raise CodeOver
+    if row.used_at <= now - AGAIN:
+        raise CodeUsed
+    if not _is_right(row, code):
+        _note_wrong(caller, now)
+        raise CodeUsed
+    return row
+
+
+def _is_right(row: PhoneCode, code: str) -> bool:
+    return hmac.compare_digest(row.code_hash, _code_hash(row.key, code))
 
 
 def _count_try(row: PhoneCode, now: datetime) -> bool:

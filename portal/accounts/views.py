@@ -4,7 +4,6 @@ from datetime import datetime
 from http import HTTPStatus
 from math import ceil
 
-from django.conf import settings
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -14,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from appointments import identity
 from appointments.models import Citizen
-from appointments.refusals import Refusal
+from appointments.refusals import Busy, Refusal
 from catalog.views.private import private
+from delivery.gateways import console
 from portal.returning import own_address
 
 from . import callers, citizen_sessions, citizens, pending, phone_codes
@@ -58,7 +58,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
             return _send(request, under_way.phone, now)
         if form.is_valid():
             return _arrive(request, under_way, form.cleaned_data["code"], now)
-    except phone_codes.CodeUsed:  # Sent twice: the first time it was right, and its answer has signed in.
+    except phone_codes.CodeUsed:  # It was right before, and that answer has signed in.
         return HttpResponseRedirect(_next(request))
     except Refusal as refusal:
         form = _with_error(form, "code", refusal)
@@ -71,7 +71,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
 def prove_document(request: HttpRequest) -> HttpResponse:
     """Asks whoever has a phone that was quiet for long for the end of a document, before anything of it is shown."""
     under_way, now = Pending.of(request), timezone.now()
-    if under_way is None or not citizens.asks(key=under_way.key, phone=under_way.phone, now=now):
+    if under_way is None:
         return redirect(_step(request, "sign_in"))
     whose = {"key": under_way.key, "phone": under_way.phone, "now": now}
     is_strange = "not-mine" in request.POST
@@ -83,9 +83,12 @@ def prove_document(request: HttpRequest) -> HttpResponse:
             return _welcome(request, citizens.prove(last_four=form.cleaned_data["last_four"], **whose), now)
     except phone_codes.CodeOver:
         return redirect(_step(request, "sign_in"))
-    except citizens.WrongDocument as refusal:
-        form.add_error("last_four", refusal.text)
-    return render(request, "accounts/document.html", {"form": form})
+    except Refusal as refusal:
+        form = _with_error(form, "last_four", refusal)
+        return _explained(_document_page(request, form), refusal)
+    if not citizens.asks(**whose):
+        return redirect(_step(request, "sign_in"))
+    return _document_page(request, form)
 
 
 @require_POST
@@ -111,9 +114,13 @@ def _code_page(request: HttpRequest, form: CodeForm, under_way: Pending, now: da
         "phone": identity.masked_phone(under_way.phone),
         "wait": in_words(wait) if wait else "",
         "change": _step(request, "sign_in"),
-        "shows_messages": settings.IS_LOCAL and settings.SMS_GATEWAY == "console",
+        "shows_messages": console.is_shown(request),
     }
     return render(request, "accounts/code.html", context)
+
+
+def _document_page(request: HttpRequest, form: DocumentForm) -> HttpResponse:
+    return render(request, "accounts/document.html", {"form": form})
 
 
 def _send(request: HttpRequest, phone: str, now: datetime) -> HttpResponse:
@@ -153,7 +160,7 @@ def _explained(response: HttpResponse, refusal: Refusal) -> HttpResponse:
     if isinstance(refusal, phone_codes.TooManyCodes):
         response.status_code = HTTPStatus.TOO_MANY_REQUESTS
         response.headers["Retry-After"] = str(max(1, ceil(refusal.wait.total_seconds())))
-    elif isinstance(refusal, phone_codes.CodeNotSent):
+    elif isinstance(refusal, phone_codes.CodeNotSent | Busy):
         response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
     return response
 

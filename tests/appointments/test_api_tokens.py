@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from appointments import api_clients
-from appointments.api.throttling import PerCaller
+from appointments.api.throttling import PerCaller, WrongTokens
 from appointments.models import ApiClient
 from tests.factories import NOON, make_slot
 from tests.partners import AVAILABILITY, BOOKINGS, HOLDS, Partner, booked, refusal
@@ -158,3 +158,16 @@ def test_a_partner_is_counted_as_one_wherever_it_asks_from(monkeypatch, client):
 
     assert [client.get(AVAILABILITY).status_code for _ in range(2)] == [400, 429]
     assert [partner.get(AVAILABILITY).status_code for _ in range(2)] == [400, 400]
+
+
+@time_machine.travel(NOON, tick=False)
+def test_many_wrong_tokens_from_one_address_are_answered_with_the_time_to_wait(client, monkeypatch):
+    monkeypatch.setattr(WrongTokens, "rate", "2/min")
+    partner, wrong = Partner(), {"Authorization": "Bearer wrong"}
+
+    answers = [client.post(BOOKINGS, headers=wrong) for _each in range(3)]
+
+    assert [answer.status_code for answer in answers] == [401, 401, 429]
+    assert (refusal(answers[2]), answers[2]["Retry-After"]) == ((429, "too-many-requests", []), "60")
+    assert client.post(BOOKINGS, headers=wrong, REMOTE_ADDR="192.0.2.9").status_code == 401
+    assert partner.book(make_slot()).status_code == 201

@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from appointments import availability, offering
+from appointments import availability, offering, window
 from appointments.models import BookingRules
+from appointments.refusals import SlotNotOnSale
 from tests.factories import NOON, TODAY, TOMORROW_NINE, make_booking, make_item_at, make_line, make_slot
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,50 @@ def test_the_last_day_of_the_window_comes_on_sale_in_the_course_of_the_day():
     make_slot(line=line, starts_at=last + timedelta(days=1))
 
     assert [time.slot for time in times_at(line)] == [early.pk]
+
+
+FRIDAY_NOON = NOON + timedelta(days=3)
+
+
+@pytest.mark.parametrize(
+    ("now", "workdays", "whole", "new"),
+    [
+        (NOON, 3, date(2026, 11, 26), date(2026, 11, 27)),
+        (NOON, 4, date(2026, 11, 27), date(2026, 11, 30)),  # The weekend is new together with the Monday.
+        (FRIDAY_NOON, 1, date(2026, 11, 27), date(2026, 11, 30)),
+        (FRIDAY_NOON + timedelta(days=1), 1, date(2026, 11, 30), date(2026, 11, 30)),
+        (FRIDAY_NOON + timedelta(days=2), 1, date(2026, 11, 30), date(2026, 11, 30)),
+    ],
+)
+def test_what_is_new_in_the_window_today(now, workdays, whole, new):
+    found = window.of(workdays, now)
+
+    assert (found.before, found.last) == (whole, new)
+
+
+def test_a_weekend_in_the_last_stretch_of_the_window_comes_on_sale_in_the_course_of_the_day():
+    line = make_line()
+    BookingRules.objects.create(line=line, window_workdays=4, decided_by="test")
+    days = [TOMORROW_NINE + timedelta(days=number) for number in range(2, 6)]  # From Friday to Monday.
+    late = [make_slot(line=line, starts_at=day, release_minute=721) for day in days]
+    released = [make_slot(line=line, starts_at=day + HALF_HOUR, release_minute=720) for day in days]
+
+    shown = {time.slot for time in times_at(line)}
+
+    assert shown == {late[0].pk, *(slot.pk for slot in released)}
+    with pytest.raises(SlotNotOnSale):
+        make_booking(slot=late[1])
+
+
+def test_what_was_released_on_friday_stays_on_sale_on_saturday():
+    line = make_line()
+    BookingRules.objects.create(line=line, window_workdays=1, decided_by="test")
+    monday = make_slot(line=line, starts_at=FRIDAY_NOON + timedelta(days=3), release_minute=721)
+    offered = offering.at(line, [make_item_at(line)], TODAY)
+
+    shown = [availability.days(offered, FRIDAY_NOON + timedelta(minutes=late)) for late in (0, 1, 14 * 60)]
+
+    assert [[time.slot for day in days for time in day.times] for days in shown] == [[], [monday.pk], [monday.pk]]
 
 
 def test_a_hall_may_open_a_longer_window():
@@ -107,6 +152,18 @@ def test_the_first_time_of_every_line_in_few_queries(django_assert_num_queries):
         found = availability.first_times(offerings, NOON)
 
     assert [found[line.pk] is None for line in lines] == [True, False, False, False, False]
+
+
+def test_staff_have_first_and_nearest_times_of_their_own_places():
+    line = make_line()
+    make_slot(line=line, starts_at=TOMORROW_NINE - HALF_HOUR)
+    slot = make_slot(line=line, capacity_online=0, capacity_staff=1)
+    offered = offering.at(line, [make_item_at(line)], TODAY)
+
+    first = availability.first_times([offered], NOON, pool="staff")[line.pk]
+    near = availability.nearest(offered, TOMORROW_NINE, NOON, pool="staff")
+
+    assert (first.slot, [time.slot for time in near]) == (slot.pk, [slot.pk])
 
 
 def test_what_is_offered_instead_is_nearest():

@@ -179,6 +179,14 @@ def test_other_halls_that_take_it_are_offered_with_their_earliest_time(browser, 
     ]
 
 
+def test_a_visit_staff_booked_is_shown_the_places_of_staff_at_other_halls_too(browser, two_halls):
+    booking, there = two_halls
+    Booking.objects.filter(pk=booking.pk).update(pool="staff")
+    make_slot(line=there, starts_at=TOMORROW_NINE + 2 * DAY, capacity_staff=1)
+
+    assert [time for _name, _address, time in browser.get(days(booking)).context["others"]] == ["11月27日（周五）09:00"]
+
+
 def test_the_visit_moves_to_another_hall(browser, two_halls):
     booking, there = two_halls
     shown = browser.get(days(booking, line=there.code)).context

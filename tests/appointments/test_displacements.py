@@ -114,6 +114,43 @@ def test_a_long_visit_is_offered_as_many_slots_in_a_row():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("late", [timedelta(0), 30 * DAY])
+def test_a_time_that_others_can_book_now_can_be_chosen_for_thirty_days(late):
+    displacement, [slot, *_others] = displaced()
+    other = make_slot(line=slot.line, starts_at=TOMORROW_NINE + late + 2 * HALF_HOUR)
+
+    assert choose(displacement, other, NOON + late).starts_at == other.starts_at
+
+
+@pytest.mark.django_db
+def test_after_thirty_days_no_other_time_is_shown_or_taken():
+    displacement, [slot, *_others] = displaced()
+    other = make_slot(line=slot.line, starts_at=TOMORROW_NINE + 31 * DAY)
+    later = NOON + 30 * DAY + timedelta(seconds=1)
+
+    assert displacements.options(displacement=displacement, now=later) == []
+    with pytest.raises(SlotClosed):
+        choose(displacement, other, later)
+
+
+@pytest.mark.django_db
+def test_a_time_that_is_not_on_sale_yet_is_refused():
+    displacement, [slot, *_others] = displaced()
+
+    with pytest.raises(SlotClosed):
+        choose(displacement, make_slot(line=slot.line, starts_at=TOMORROW_NINE + 20 * DAY))
+
+
+@pytest.mark.django_db
+def test_another_time_that_has_just_gone_is_told_as_gone():
+    displacement, [slot, *_others] = displaced()
+    gone = make_slot(line=slot.line, starts_at=TOMORROW_NINE + 2 * HALF_HOUR, capacity_online=0)
+
+    with pytest.raises(SlotFull):
+        choose(displacement, gone)
+
+
+@pytest.mark.django_db
 def test_a_line_that_does_not_take_the_items_is_refused():
     displacement, _slots = displaced()
 

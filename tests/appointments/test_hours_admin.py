@@ -24,6 +24,7 @@ from tests.factories import (
     make_slot,
 )
 from tests.staff import FormReader, change_page, filled_form, signed_in
+from tests.threads import locked
 
 pytestmark = pytest.mark.django_db
 
@@ -179,6 +180,31 @@ def test_the_second_of_two_managers_sees_what_the_first_saved(manager, hours):
     assert "其他工作人员刚刚改过这一条" in text(second)
     assert "10:00" in text(second)
     assert 'value="08:00"' in text(second), "what was typed is kept"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_saved_while_others_are_busy_the_same_change_is_asked_about_again():
+    manager = signed_in("hall_manager")
+    first = make_line()
+    second = make_line(hall=first.hall, counter_group=make_counter_group(hall=first.hall))
+    row = make_hours(hall=first.hall, weekday=2)
+    slots.make(now=NOON)
+    booking = make_booking(slot=first.slots.get(starts_at=TOMORROW_NINE))
+    page = send(manager, row, opens_at="10:00")
+
+    with locked(second):
+        answer = confirm(manager, page, visits="displace", visits_reason="办公时间调整")
+
+    booking.refresh_from_db()
+    row.refresh_from_db()
+    assert (answer.status_code, row.opens_at, booking.state) == (302, time(10), "confirmed")
+    assert "已经保存" in text(manager.get(answer.url))
+
+    again = send(manager, row)
+    assert again.context["effect"].visits == [booking]
+    confirm(manager, again, visits="displace", visits_reason="办公时间调整")
+    booking.refresh_from_db()
+    assert booking.state == "cancelled"
 
 
 def test_a_change_between_the_preview_and_saving_is_seen_too(manager, hours):

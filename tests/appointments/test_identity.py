@@ -1,11 +1,13 @@
 """Who somebody is, without keeping their number."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 
-from appointments import identity
-from appointments.models import Person
-from tests.factories import NOON, make_number
+from appointments import bookings, identity
+from appointments.models import Booking, Person
+from tests.factories import NOON, TOMORROW_NINE, make_booking, make_citizen, make_number, make_slot
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +105,57 @@ def test_a_new_key_moves_the_person_along(settings):
 
     after.refresh_from_db()
     assert (after.pk, after.key_id, identity.is_of(document, after)) == (before.pk, "k2", True)
+
+
+@pytest.fixture
+def rotating(settings):
+    """Two rows of one person: an older process made one more after the first was moved to the new key."""
+    number = make_number()
+    old, new = ("k1", b"1" * 50), ("k2", b"2" * 50)
+    settings.IDENTITY_KEYS = [new, old]
+    present = identity.person(identity.read("id_card", number), NOON)
+    settings.IDENTITY_KEYS = [old]
+    stale = identity.person(identity.read("id_card", number), NOON)
+    settings.IDENTITY_KEYS = [new, old]
+    return number, present, stale
+
+
+def visit_of(person, agent=None, **fields):
+    """A visit of that person, or one that the agent comes to in their place."""
+    booking = make_booking(**fields)
+    Booking.objects.filter(pk=booking.pk).update(applicant=person, agent=agent, agent_name="", relation="")
+    return booking
+
+
+def test_a_row_an_older_process_made_goes_into_the_present_one(rotating):
+    number, present, stale = rotating
+    own, others = visit_of(stale), visit_of(identity.person(identity.read("id_card", make_number()), NOON), stale)
+    citizen = make_citizen(person=stale)
+
+    assert identity.person(identity.read("id_card", number), NOON) == present
+
+    for row in (own, others, citizen):
+        row.refresh_from_db()
+    assert (own.applicant, others.agent, citizen.person) == (present, present, present)
+    assert not Person.objects.filter(pk=stale.pk).exists()
+
+
+def test_a_second_visit_at_the_same_time_stays_with_the_old_row_until_it_is_over(rotating):
+    number, present, stale = rotating
+    visit_of(present)
+    second, third = visit_of(stale), visit_of(stale, slot=make_slot(starts_at=TOMORROW_NINE + timedelta(hours=3)))
+    document = identity.read("id_card", number)
+
+    identity.person(document, NOON)
+    second.refresh_from_db()
+    third.refresh_from_db()
+    meanwhile = (second.applicant, third.applicant)
+    bookings.cancel(booking=second, by="citizen", now=NOON)
+    identity.person(document, NOON)
+
+    second.refresh_from_db()
+    assert (meanwhile, second.applicant) == ((stale, present), present)
+    assert not Person.objects.filter(pk=stale.pk).exists()
 
 
 @pytest.mark.parametrize(

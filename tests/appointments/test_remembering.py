@@ -54,3 +54,11 @@ def test_not_more_is_kept_than_fits(remembers, monkeypatch):
 
     assert [question(number) for number in (1, 2, 3, 3, 1)] == [1, 2, 3, 3, 1]
     assert asked == [1, 2, 3, 1]
+
+
+def test_what_never_changes_is_asked_once_and_what_is_not_there_each_time(remembers):
+    asked = []
+    question = remembering.lasting(lambda number: asked.append(number) or (number or None))
+
+    assert [question(number) for number in (1, 1, 0, 0)] == [1, 1, None, None]
+    assert asked == [1, 0, 0]

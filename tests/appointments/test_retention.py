@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 
-from appointments import attendance, retention
+from appointments import attendance, objections, retention, tasks
 from appointments.asking import Named
 from appointments.identity import read
-from appointments.models import Booking, Person
+from appointments.models import Booking, Objection, Person
+from portal.celery import app
 from tests.factories import NOON, make_booking, make_number, make_party
 
 pytestmark = pytest.mark.django_db
@@ -45,3 +47,25 @@ def test_whoever_has_a_visit_to_come_is_kept():
     make_booking()
 
     assert (retention.forget_people(now=NOON), Person.objects.count()) == (0, 1)
+
+
+def test_what_was_said_against_a_missed_visit_is_forgotten_with_it():
+    booking = attendance.miss(booking=make_booking(), now=NOON)
+    objections.lodge(booking=booking, text="我去了", now=NOON)
+
+    retention.forget_people(now=NOON + 119 * DAY)
+    assert Objection.objects.get().text == "我去了"
+
+    retention.forget_people(now=NOON + 121 * DAY)
+    assert Objection.objects.get().text == "—"
+
+
+def test_it_is_done_every_day():
+    entry = app.conf.beat_schedule["forget-people"]
+    booking = attendance.serve(booking=attendance.check_in(booking=make_booking(), now=NOON), now=NOON)
+
+    with time_machine.travel(NOON + 100 * DAY):
+        app.tasks[entry["task"]].apply(throw=True)
+
+    assert (entry["schedule"], tasks.forget_people.name) == (86400, entry["task"])
+    assert Booking.objects.get(pk=booking.pk).applicant is None

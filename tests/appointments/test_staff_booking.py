@@ -66,6 +66,15 @@ def test_staff_book_with_a_place_of_their_share(manager, slot):
     assert (booking.citizen.phone, slot.taken_staff, slot.taken_online) == ("13800009999", 1, 0)
 
 
+def test_a_booking_that_is_refused_keeps_no_phone(manager, slot):
+    where, form = address(slot), filled(slot, phone="13800009999")
+    make_booking(slot=slot, pool="staff")
+
+    manager.post(where, form)
+
+    assert not Citizen.objects.filter(phone="13800009999").exists()
+
+
 def test_without_a_phone_nobody_is_told(manager, slot):
     manager.post(address(slot), filled(slot))
 
@@ -80,6 +89,24 @@ def test_somebody_may_come_in_their_place(manager, slot):
     booking = Booking.objects.get()
     assert (booking.agent_name, booking.relation) == ("代办人", "family")
     assert booking.agent.last_four == fields["agent_number"][-4:]
+
+
+@pytest.mark.parametrize("kind", ["", "library_card"])
+def test_of_somebody_in_their_place_the_kind_of_document_is_needed(manager, slot, kind):
+    agent = {"agent_name": "代办人", "agent_kind": kind, "agent_number": make_number(), "relation": "family"}
+
+    page = manager.post(address(slot), filled(slot, **agent))
+
+    assert (list(page.context["person"].errors), Booking.objects.count()) == (["agent_kind"], 0)
+
+
+def test_nobody_comes_in_their_own_place(manager, slot):
+    number = make_number()
+    agent = {"agent_name": "代办人", "agent_number": number, "relation": "family"}
+
+    page = manager.post(address(slot), filled(slot, number=number, **agent))
+
+    assert (list(page.context["person"].errors), Booking.objects.count()) == (["agent_number"], 0)
 
 
 def test_sent_twice_it_is_one_booking(manager, slot):

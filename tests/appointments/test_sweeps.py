@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from appointments import absences, attendance, bookings, expiry, tasks
-from appointments.models import BookingRules, Citizen, Closure
+from appointments import absences, attendance, bookings, expiry, penalties, slots, tasks
+from appointments.models import BookingRules, Citizen, Closure, Slot
 from appointments.refusals import SlotFull
 from appointments.sweeping import sweep
+from catalog.models import CalendarDay
 from portal.celery import app
 from tests.factories import (
     NOON,
@@ -18,6 +19,8 @@ from tests.factories import (
     make_citizen,
     make_counter_group,
     make_hold,
+    make_hours,
+    make_item_at,
     make_line,
     make_slot,
     make_user,
@@ -84,6 +87,35 @@ def test_a_closure_of_another_line_or_one_that_was_withdrawn_excuses_nobody():
     close(None, booking.line.hall, withdrawn_at=NOON)
 
     assert absences.miss_overdue(now=HOUR_LATE) == 1
+
+
+def test_a_holiday_entered_after_the_booking_is_nobodys_miss():
+    line = make_line()
+    make_hours(hall=line.hall, weekday=TOMORROW_NINE.weekday())
+    slots.make(lines=[line], now=NOON)
+    booking = make_booking(slot=line.slots.get(starts_at=TOMORROW_NINE))
+    CalendarDay.objects.create(day=TOMORROW_NINE.date(), kind="holiday", source="test")
+    slots.make(lines=[line], now=NOON)
+
+    swept = [absences.miss_overdue(now=HOUR_LATE) for _each in range(2)]
+
+    booking.refresh_from_db()
+    assert (swept, booking.state, booking.missed_at, booking.waived_at) == ([1, 0], "missed", HOUR_LATE, HOUR_LATE)
+    assert (booking.waived_by, booking.waive_reason) == (None, "大厅当时不办理业务。")
+    assert list(penalties.counted([booking.applicant])) == []
+
+
+def test_a_visit_with_one_closed_slot_of_several_does_not_count():
+    line = make_line()
+    first = make_slot(line=line)
+    second = make_slot(line=line, starts_at=first.ends_at)
+    booking = make_booking(slot=first, items=[make_item_at(line) for _each in range(3)])
+    Slot.objects.filter(pk=second.pk).update(state="closed")
+
+    absences.miss_overdue(now=HOUR_LATE)
+
+    booking.refresh_from_db()
+    assert (booking.booking_slots.count(), booking.state, booking.waived_at) == (2, "missed", HOUR_LATE)
 
 
 def test_lapsed_holds_are_given_back_once():

@@ -435,11 +435,34 @@ def test_one_visit_that_fails_keeps_no_other_from_its_offer(early, late, monkeyp
     assert "failed and will be tried again" in caplog.text
 
 
+TEN_AT_NIGHT, SEVEN = NOON + timedelta(hours=10), NOON + timedelta(hours=19)
+
+
 def test_nobody_is_offered_a_place_at_night(early, late):
     wait(late)
     give_back(early)
-    ten_at_night = NOON + timedelta(hours=10)
+    moments = [TEN_AT_NIGHT, SEVEN - MINUTE, TEN_AT_NIGHT - MINUTE]
 
-    made = [waitlist.offer(ten_at_night), waitlist.offer(ten_at_night - MINUTE)]
+    assert [waitlist.offer(moment) for moment in moments] == [0, 0, 1]
 
-    assert made == [0, 1]
+
+@pytest.mark.parametrize(
+    ("moment", "from_when"),
+    [
+        (TEN_AT_NIGHT - MINUTE, TEN_AT_NIGHT - MINUTE),
+        (TEN_AT_NIGHT, SEVEN),
+        (NOON + timedelta(hours=12), SEVEN),
+        (SEVEN - MINUTE, SEVEN),
+        (SEVEN, SEVEN),
+    ],
+    ids=["21:59", "22:00", "00:00", "06:59", "07:00"],
+)
+def test_a_place_given_back_at_night_is_not_sold_before_those_who_wait_hear_of_it(early, late, moment, from_when):
+    wait(late)
+    booking = make_booking(slot=early)
+    bookings.cancel(booking=booking, by="citizen", now=moment)
+
+    [returned] = early.returned_places.all()
+    assert 10 * MINUTE <= returned.returns_at - from_when <= 60 * MINUTE
+    assert waitlist.put_on_sale(from_when) == 0
+    assert waitlist.offer(from_when) == 1

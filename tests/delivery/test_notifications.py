@@ -7,13 +7,13 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from appointments import bookings
-from appointments.models import Booking, Reminder
+from appointments import bookings, displacements, moves
+from appointments.models import Booking, Displacement, Reminder, WaitlistEntry
 from delivery import notifications
 from delivery.gateways import NotSent, console
 from delivery.models import Notification
 from delivery.tasks import send_notifications
-from tests.factories import NOON, TOMORROW_NINE, make_booking, make_hold
+from tests.factories import NOON, TOMORROW_NINE, make_booking, make_hold, make_slot
 from tests.threads import at_once
 
 MINUTE = timedelta(minutes=1)
@@ -117,12 +117,60 @@ def test_a_cancellation_of_what_stands_is_not_said(kind):
 def test_an_earlier_place_is_offered_while_it_is_kept(until, failure):
     booking, offer = make_booking(), make_hold()
     Booking.objects.filter(pk=offer.pk).update(state="offered", held_until=NOON + until)
+    WaitlistEntry.objects.create(booking=booking, offer=offer, after=NOON, before=TOMORROW_NINE, made_at=NOON)
     details = {"offer": offer.pk, "starts_at": NOON.isoformat(), "until": (NOON + until).isoformat()}
     Reminder.objects.filter(booking=booking).update(kind="earlier", details=details)
     notifications.collect(NOON)
 
     assert notifications.send(only().pk, NOON) is not bool(failure)
     assert only().failure == failure
+
+
+@pytest.mark.django_db
+def test_an_earlier_place_is_offered_to_nobody_who_has_left_the_list():
+    booking, offer = make_booking(), make_hold()
+    Booking.objects.filter(pk=offer.pk).update(state="offered")
+    WaitlistEntry.objects.create(
+        booking=booking, offer=offer, after=NOON, before=TOMORROW_NINE, made_at=NOON, ended_at=NOON, ending="left"
+    )
+    details = {"offer": offer.pk, "starts_at": NOON.isoformat(), "until": NOON.isoformat()}
+    Reminder.objects.filter(booking=booking).update(kind="earlier", details=details)
+    notifications.collect(NOON)
+
+    assert not notifications.send(only().pk, NOON)
+    assert only().failure == "not_true"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("answered", "failure"), [({}, ""), ({"declined_at": NOON}, "not_true")])
+def test_a_displaced_visit_is_told_of_until_it_is_answered(answered, failure):
+    booking = make_booking()
+    Reminder.objects.all().delete()
+    displacements.displace_one(booking=booking, reason="台风", now=NOON)
+    Displacement.objects.update(**answered)
+    notifications.collect(NOON)
+
+    assert notifications.send(only().pk, NOON) is not bool(failure)
+    assert only().failure == failure
+
+
+@pytest.mark.django_db
+def test_of_several_changes_that_wait_the_last_one_is_said():
+    booking = make_booking()
+    for number in (1, 2):
+        slot = make_slot(line=booking.line, starts_at=TOMORROW_NINE + number * timedelta(hours=1))
+        moves.move(booking=booking, line=slot.line, starts_at=slot.starts_at, now=NOON + number * MINUTE / 240)
+    notifications.collect(NOON + MINUTE)
+
+    for notification in Notification.objects.order_by("pk"):
+        notifications.send(notification.pk, NOON + MINUTE)
+
+    assert list(Notification.objects.order_by("pk").values_list("reminder__kind", "failure")) == [
+        ("confirmed", "not_true"),
+        ("changed", "not_true"),
+        ("changed", ""),
+    ]
+    assert ["改到11月25日11:00" in text for text in said()] == [True]
 
 
 @pytest.mark.django_db

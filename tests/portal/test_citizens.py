@@ -144,12 +144,37 @@ def test_the_answer_comes_within_ten_minutes():
         citizens.disown(key=code.key, phone=PHONE, now=NOON + citizens.TO_ANSWER)
 
 
-def test_an_answered_question_is_not_answered_again():
+def test_an_answered_question_is_not_answered_otherwise():
     citizen, code = quiet_citizen(), asked()
     citizens.prove(key=code.key, phone=PHONE, last_four=citizen.person.last_four, now=NOON)
 
     with pytest.raises(phone_codes.CodeOver):
         citizens.disown(key=code.key, phone=PHONE, now=NOON)
+    with pytest.raises(phone_codes.CodeOver):
+        wrong(code)
+
+
+def test_the_right_answer_may_be_sent_again_for_a_minute_by_the_same_browser():
+    citizen, code = quiet_citizen(), asked()
+    prove = partial(citizens.prove, phone=PHONE, last_four=citizen.person.last_four)
+    prove(key=code.key, now=NOON)
+
+    assert prove(key=code.key, now=NOON + MINUTE / 2) == citizen
+    for key, now in [(code.key, NOON + MINUTE), ("x" * 22, NOON)]:
+        with pytest.raises(phone_codes.CodeOver):
+            prove(key=key, now=now)
+
+
+def test_whoever_says_twice_that_it_is_not_them_begins_anew_once():
+    quiet_citizen()
+    code = asked()
+
+    new = [citizens.disown(key=code.key, phone=PHONE, now=NOON) for _each in range(2)]
+
+    assert new[0] == new[1]
+    assert Citizen.objects.exclude(pk=new[0].pk).filter(phone=PHONE).count() == 0
+    with pytest.raises(phone_codes.CodeOver):
+        citizens.disown(key=code.key, phone=PHONE, now=NOON + MINUTE)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -162,14 +187,16 @@ def test_two_who_arrive_at_once_with_a_new_phone_are_one_citizen():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_wrong_answers_at_once_are_all_counted():
+def test_wrong_answers_at_once_are_all_counted(monkeypatch):
     quiet_citizen()
     code = asked()
+    compared, is_last_four = [], citizens._is_last_four
+    monkeypatch.setattr(citizens, "_is_last_four", lambda *args: compared.append(args) or is_last_four(*args))
 
     answers = at_once([partial(wrong, code) for _each in range(4)])
 
     kinds = sorted(type(answer).__name__ for answer in answers)
-    assert kinds == ["Citizen", "CodeOver", "WrongDocument", "WrongDocument"]
+    assert (len(compared), kinds) == (3, ["Citizen", "Citizen", "WrongDocument", "WrongDocument"])
     assert Citizen.objects.filter(phone=PHONE).count() == 1
 
 
@@ -177,18 +204,19 @@ def test_wrong_answers_at_once_are_all_counted():
 def test_without_the_lock_wrong_answers_at_once_meet(monkeypatch):
     quiet_citizen()
     code = asked()
-    both, is_last_four = Barrier(4), citizens._is_last_four
+    both, is_last_four, compared = Barrier(4), citizens._is_last_four, []
 
     def meet(*args):
         both.wait(timeout=10)
+        compared.append(args)
         return is_last_four(*args)
 
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **kwargs: self.all())
     monkeypatch.setattr(citizens, "_is_last_four", meet)
 
-    kinds = [type(answer).__name__ for answer in at_once([partial(wrong, code) for _each in range(4)])]
+    at_once([partial(wrong, code) for _each in range(4)])
 
-    assert "CodeOver" not in kinds, "all four were compared, where three are the most"
+    assert len(compared) == 4, "three are the most"
 
 
 def test_after_a_year_nobody_knows_whose_phone_it_was():

@@ -1,6 +1,7 @@
 """Codes sent to phones: how they are kept, when they are right, and how often they are sent."""
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from threading import Barrier
@@ -37,12 +38,26 @@ def wait_at(now) -> timedelta:
     return refusal.value.wait
 
 
-def test_the_right_code_is_right_once():
+def test_the_right_code_is_used_once_and_is_right_again_for_a_minute():
     row, code = sent_code()
 
     assert enter(row, code).used_at == NOON
+    assert enter(row, code, NOON + MINUTE - SECOND).used_at == NOON
     with pytest.raises(phone_codes.CodeUsed):
-        enter(row, code)
+        enter(row, code, NOON + MINUTE)
+
+
+def test_another_code_or_another_browser_repeats_nothing(monkeypatch):
+    monkeypatch.setattr(phone_codes, "WRONG_PER_DEVICE", Quota("wrong-device", 1, 3600))
+    row, code = sent_code()
+    enter(row, code)
+
+    with pytest.raises(phone_codes.CodeOver):
+        enter(row, code, key="x" * 22)
+    with pytest.raises(phone_codes.CodeUsed):
+        enter(row, another(code))
+    with pytest.raises(phone_codes.TooManyWrongCodes):
+        enter(row, another(code))
 
 
 def test_neither_the_code_nor_the_phone_stands_in_the_row():
@@ -130,8 +145,9 @@ def test_one_phone_gets_four_codes_an_hour_and_eight_a_day():
 
 
 @pytest.mark.parametrize("quota", ["PER_DEVICE", "PER_ADDRESS"])
-def test_one_browser_and_one_address_get_a_number_of_codes(quota):
-    limit = getattr(phone_codes, quota).limit
+def test_one_browser_and_one_address_get_a_number_of_codes(quota, monkeypatch):
+    limit = 3
+    monkeypatch.setattr(phone_codes, quota, replace(getattr(phone_codes, quota), limit=limit))
     for number in range(limit):
         sent_code(f"139{number:08}", caller=caller_of(quota, number))
 
@@ -141,6 +157,15 @@ def test_one_browser_and_one_address_get_a_number_of_codes(quota):
     assert refusal.value.wait == HOUR
     assert sent_code("13700000000", caller=Caller("else", "elsewhere"))
     assert sent_code("13700000001", NOON + HOUR, caller_of(quota, limit))
+
+
+def test_an_address_that_thousands_share_is_stopped_long_after_a_browser_and_with_an_alarm():
+    pairs = [
+        (phone_codes.PER_ADDRESS, phone_codes.PER_DEVICE),
+        (phone_codes.WRONG_PER_ADDRESS, phone_codes.WRONG_PER_DEVICE),
+    ]
+
+    assert [(address.limit >= 30 * device.limit, bool(address.alarm)) for address, device in pairs] == [(True, True)] * 2
 
 
 def caller_of(quota: str, number: int) -> Caller:
@@ -188,14 +213,48 @@ def test_many_wrong_codes_over_many_phones_raise_an_alarm(monkeypatch, caplog):
     assert [record.message for record in caplog.records] == ["Many wrong codes: more than 1 in 3600 seconds"]
 
 
-def test_a_gateway_that_fails_is_said_in_words(monkeypatch):
+def not_sent(now=NOON, meanwhile=lambda: None) -> None:
+    """A code the gateway does not take."""
+
     def send(**message):
+        meanwhile()
         raise gateways.NotSent("busy")
 
-    monkeypatch.setattr(console, "send", send)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(console, "send", send)
+        with pytest.raises(phone_codes.CodeNotSent):
+            phone_codes.send(phone=PHONE, caller=HERE, now=now)
 
-    with pytest.raises(phone_codes.CodeNotSent):
-        sent_code()
+
+def test_what_was_not_sent_counts_for_no_phone():
+    for number in range(6):
+        not_sent(NOON + number * SECOND)
+
+    assert PhoneCode.objects.count() == 0
+    assert sent_code(now=NOON + 6 * SECOND)
+
+
+def test_where_another_code_was_not_sent_the_earlier_one_is_worth_what_it_was():
+    row, code = sent_code()
+    not_sent(NOON + MINUTE)
+
+    assert enter(row, code, NOON + 2 * MINUTE)
+
+
+def test_a_code_that_was_killed_before_stays_so():
+    sent_code()
+    sent_code(now=NOON + MINUTE)
+    not_sent(NOON + 2 * MINUTE)
+
+    assert list(PhoneCode.objects.order_by("made_at").values_list("killed_at", flat=True)) == [NOON + MINUTE, None]
+
+
+def test_a_code_that_was_sent_while_the_gateway_hesitated_stays():
+    sent_code()
+    not_sent(NOON + MINUTE, meanwhile=lambda: phone_codes._replace(phone_codes.hash_of(PHONE), "0", NOON + 2 * MINUTE))
+
+    rows = PhoneCode.objects.order_by("made_at").values_list("made_at", "killed_at")
+    assert list(rows) == [(NOON, NOON + MINUTE), (NOON + 2 * MINUTE, None)]
 
 
 def test_codes_are_forgotten_after_a_day():
@@ -207,31 +266,40 @@ def test_codes_are_forgotten_after_a_day():
 
 
 @race
-def test_of_many_who_enter_the_right_code_at_once_one_gets_in():
+def test_clicked_many_times_at_once_the_right_code_is_used_once_and_right_for_all(monkeypatch):
     row, code = sent_code()
+    used, use = [], phone_codes._use
+
+    def noted(row, now):
+        used.append(use(row, now))
+        return used[-1]
+
+    monkeypatch.setattr(phone_codes, "_use", noted)
 
     answers = at_once([partial(enter, row, code) for _each in range(4)])
 
-    assert sorted(type(answer).__name__ for answer in answers if isinstance(answer, PhoneCode)) == ["PhoneCode"]
-    assert {type(answer) for answer in answers} <= {PhoneCode, phone_codes.CodeOver, phone_codes.CodeUsed}
+    assert [type(answer) for answer in answers] == [PhoneCode] * 4
+    assert used.count(True) == 1
 
 
 @race
-def test_without_the_condition_in_the_statement_all_get_in(monkeypatch):
+def test_without_the_condition_in_the_statement_it_is_used_twice(monkeypatch):
     row, code = sent_code()
+    used = []
 
     def look_then_write(row, now):
         is_usable = PhoneCode.objects.usable(now).filter(pk=row.pk).exists()
         both.wait(timeout=10)
         PhoneCode.objects.filter(pk=row.pk).update(used_at=now)
+        used.append(is_usable)
         return is_usable
 
     both = Barrier(2)
     monkeypatch.setattr(phone_codes, "_use", look_then_write)
 
-    answers = at_once([partial(enter, row, code) for _each in range(2)])
+    at_once([partial(enter, row, code) for _each in range(2)])
 
-    assert [type(answer) for answer in answers] == [PhoneCode, PhoneCode]
+    assert used == [True, True]
 
 
 @race
@@ -276,11 +344,11 @@ def test_without_the_constraint_several_are_sent(monkeypatch):
     with connection.cursor() as cursor:
         cursor.execute("DROP INDEX one_open_code_per_phone")
     both = Barrier(2)
-    replace = phone_codes._replace
+    replaced = phone_codes._replace
 
     def meet(*args):
         both.wait(timeout=10)
-        return replace(*args)
+        return replaced(*args)
 
     monkeypatch.setattr(phone_codes, "_replace", meet)
 
@@ -300,13 +368,13 @@ def compared(monkeypatch):
 
     sent = phone_codes._replace
 
-    def replace(*args):
+    def start(*args):
         row = sent(*args)
         seen.clear()
         return row
 
     monkeypatch.setattr(phone_codes, "_code_hash", noted)
-    monkeypatch.setattr(phone_codes, "_replace", replace)
+    monkeypatch.setattr(phone_codes, "_replace", start)
     return seen
 
 

@@ -5,14 +5,16 @@ from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from appointments.models import Citizen
+from appointments.refusals import Busy
 from delivery import gateways
 from delivery.gateways import console
-from portal.accounts import citizen_sessions, phone_codes
+from portal.accounts import citizen_sessions, citizens, phone_codes
 from portal.accounts.models import PhoneCode, Tally
 from portal.accounts.quotas import Quota
 from tests.citizens import signed_in_citizen
@@ -23,6 +25,8 @@ pytestmark = pytest.mark.django_db
 
 SIGN_IN, CODE, DOCUMENT = "/sign-in/", "/sign-in/code/", "/sign-in/document/"
 MINE = "/bookings/"
+HERE = {"host": "127.0.0.1:8000"}
+"""As a browser of this machine asks."""
 
 
 @pytest.fixture(autouse=True)
@@ -103,7 +107,7 @@ def test_the_fields_are_what_phones_fill_in_by_themselves():
 def test_looking_makes_no_row():
     client = Client()
     for address in (SIGN_IN, CODE, DOCUMENT, "/messages/"):
-        client.get(address)
+        client.get(address, headers=HERE)
 
     assert (PhoneCode.objects.count(), Tally.objects.count(), Citizen.objects.count()) == (0, 0, 0)
 
@@ -167,14 +171,71 @@ def test_another_browser_cannot_use_the_code():
     assert "验证码不正确" in text(thief.post(CODE, {"code": stolen}))
 
 
-def test_the_right_code_sent_twice_leads_to_the_same_place():
+def before_the_answer(client: Client) -> Client:
+    """The same browser where the answer to its next click never arrives: it clicks again."""
+    copy = Client()
+    copy.cookies.load({name: morsel.value for name, morsel in client.cookies.items()})
+    return copy
+
+
+def test_a_double_click_on_the_right_code_signs_in():
     client = Client()
     ask(client)
-    before = client.cookies["sign-in"].value
-    client.post(CODE, {"code": newest_code()})
-    client.cookies["sign-in"] = before
+    second = before_the_answer(client)
 
-    assert client.post(CODE, {"code": newest_code()}).url == MINE
+    answers = [each.post(CODE, {"code": newest_code()}).url for each in (client, second)]
+
+    assert answers == [MINE, MINE]
+    assert second.get(MINE).wsgi_request.citizen == Citizen.objects.get()
+
+
+def test_a_minute_later_the_code_signs_nobody_in_again():
+    client = Client()
+    ask(client)
+    second = before_the_answer(client)
+    client.post(CODE, {"code": newest_code()})
+    PhoneCode.objects.update(used_at=timezone.now() - timedelta(seconds=61))
+
+    assert second.post(CODE, {"code": newest_code()}).url == MINE
+    assert second.get(MINE).url == f"{SIGN_IN}?next=%2Fbookings%2F"
+
+
+def test_a_double_click_before_the_document_leads_to_it_and_on_it_signs_in():
+    citizen = quiet_citizen(seen_at=timezone.now() - timedelta(days=91))
+    client = Client()
+    ask(client)
+    second = before_the_answer(client)
+
+    assert [each.post(CODE, {"code": newest_code()}).url for each in (client, second)] == [DOCUMENT, DOCUMENT]
+    proof = {"last_four": citizen.person.last_four}
+    assert [each.post(DOCUMENT, proof).url for each in (client, second)] == [MINE, MINE]
+    assert second.get(MINE).wsgi_request.citizen == citizen
+
+
+AFTER = {"arrive": (302, DOCUMENT), "prove": (200, ""), "disown": (302, MINE)}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("verb", AFTER)
+def test_where_many_sign_in_at_once_the_page_says_to_try_again(verb, monkeypatch):
+    quiet_citizen(seen_at=timezone.now() - timedelta(days=91))
+    client = Client()
+    ask(client)
+    address, sent = CODE, {"code": newest_code()}
+    if verb != "arrive":
+        client.post(address, sent)
+        address, sent = DOCUMENT, {"last_four": "0000"} if verb == "prove" else {"not-mine": "1"}
+
+    def locked(phone, now):
+        raise OperationalError("canceling statement due to lock timeout")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(citizens, "_locked", locked)
+        refused = client.post(address, sent)
+    again = client.post(address, sent)
+
+    assert (refused.status_code, str(Busy.sentence) in text(refused)) == (503, True)
+    assert (again.status_code, again.get("Location", "")) == AFTER[verb]
 
 
 def test_another_code_is_sent_after_a_minute_and_before_that_the_wait_is_said():
@@ -235,6 +296,29 @@ def test_signing_in_gives_forms_new_tokens_and_signing_out_forgets():
     assert client.get("/sign-out/").status_code == 405
 
 
+def test_signing_out_ends_copies_of_the_cookie_and_empties_the_cache():
+    client = signed_in_citizen()
+    copy = before_the_answer(client)
+    assert copy.get(MINE).status_code == 200
+
+    answer = client.post("/sign-out/")
+
+    assert answer["Clear-Site-Data"] == '"cache"'
+    assert copy.get(MINE).url == f"{SIGN_IN}?next=%2Fbookings%2F"
+
+
+def test_an_old_copy_of_the_cookie_ends_no_new_session():
+    client = signed_in_citizen()
+    copy = before_the_answer(client)
+    client.post("/sign-out/")
+    client.citizen.refresh_from_db()
+    again = signed_in_citizen(client.citizen)
+
+    copy.post("/sign-out/")
+
+    assert again.get(MINE).status_code == 200
+
+
 def test_whoever_is_signed_in_already_goes_on():
     assert signed_in_citizen().get(SIGN_IN, {"next": "/halls/"}).url == "/halls/"
 
@@ -271,14 +355,14 @@ def test_whoever_says_it_is_not_them_sees_nothing_of_the_other():
 
 @pytest.mark.parametrize("address", [SIGN_IN, CODE, DOCUMENT, "/messages/"])
 def test_no_cache_keeps_these_pages(address):
-    assert "no-store" in Client().get(address)["Cache-Control"]
+    assert "no-store" in Client().get(address, headers=HERE)["Cache-Control"]
 
 
 def test_messages_are_shown_newest_first_with_masked_phones():
     ask(Client())
     ask(Client(), "13800005678")
 
-    page = text(Client().get("/messages/"))
+    page = text(Client().get("/messages/", headers=HERE))
 
     assert "演示：没有真的发送短信" in page
     assert page.index("138****5678") < page.index("138****1234")
@@ -292,8 +376,28 @@ def test_nobody_reads_messages_anywhere_else(change, settings):
     for name, value in change.items():
         setattr(settings, name, value)
 
-    assert Client().get("/messages/").status_code == 404
-    assert "/messages/" not in text(ask_client.get(CODE))
+    assert Client().get("/messages/", headers=HERE).status_code == 404
+    assert "/messages/" not in text(ask_client.get(CODE, headers=HERE))
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("localhost", 200),
+        ("localhost:8000", 200),
+        ("127.0.0.1:9", 200),
+        ("[::1]:8000", 200),
+        ("testserver", 404),
+        ("localhost.testserver:8000", 404),
+    ],
+)
+def test_messages_are_read_by_the_names_of_this_machine_only(host, status, settings):
+    settings.ALLOWED_HOSTS = [".testserver", "localhost", "127.0.0.1", "[::1]"]
+    client = Client()
+    ask(client)
+
+    assert client.get("/messages/", headers={"host": host}).status_code == status
+    assert ("/messages/" in text(client.get(CODE, headers={"host": host}))) is (status == 200)
 
 
 def test_the_header_offers_to_sign_out_only_to_whoever_is_signed_in(django_assert_num_queries):
