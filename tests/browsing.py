@@ -30,8 +30,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
         if "site" in fixtures and not item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.django_db)
-            if not item.get_closest_marker("django_db"):  # No test database is made for a run in which no test asks.
-                item.add_marker(pytest.mark.django_db)
 
 
 @pytest.fixture(scope="session")

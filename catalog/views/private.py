@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
+from django.views.defaults import page_not_found
 
 View = Callable[..., HttpResponse]
 
@@ -18,7 +19,10 @@ def private(view: View) -> View:
     @never_cache
     @wraps(view)
     def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        response = view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+        except Http404 as missing:  # Raised further up it would come back without the headers.
+            response = page_not_found(request, missing)
         response.headers["X-Robots-Tag"] = "noindex"
         return response
 

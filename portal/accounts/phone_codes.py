@@ -106,7 +106,7 @@ def send(*, phone: str, caller: Caller, now: datetime) -> PhoneCode:
 
 
 def enter(*, key: str, phone: str, code: str, caller: Caller, now: datetime) -> PhoneCode:
-    """The code is used up, and whoever entered it has the phone at hand. Entered again within a minute it is right again.
+    """The code is used up, and whoever entered it has the phone at hand. Within a minute it is right again.
 
     Raises WrongCode, CodeUsed, CodeOver or TooManyWrongCodes.
     """

@@ -7,7 +7,7 @@ import time_machine
 
 from appointments import displacements
 from appointments.models import Booking
-from appointments.refusals import SlotFull
+from appointments.refusals import Busy, SlotFull
 from tests.citizens import signed_in_citizen
 from tests.factories import NOON, TOMORROW_NINE, make_booking, make_line, make_slot
 
@@ -133,3 +133,15 @@ def test_what_the_hall_writes_is_text(browser, cancelled):
     cancelled.displacement.save()
 
     assert "<script>alert" not in browser.get(page_of(cancelled)).content.decode()
+
+
+def test_where_many_are_booking_the_answer_says_to_try_again(browser, cancelled, monkeypatch):
+    def busy(**asked):
+        raise Busy
+
+    monkeypatch.setattr(displacements, "decline", busy)
+
+    text = browser.post(page_of(cancelled), {"decline": "1"}).content.decode()
+
+    assert [each in text for each in ("<title>错误：", "<h2>您的答复还没有记下</h2>", str(Busy.sentence))] == [True] * 3
+    assert ('class="field-error"' in text, 'name="decline"' in text) == (False, True)

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from appointments import bookings, waitlist
 from appointments.models import Booking
+from appointments.refusals import Busy
 from tests.citizens import signed_in_citizen
 from tests.factories import NOON, TOMORROW_NINE, make_booking, make_line, make_slot
 
@@ -170,3 +171,26 @@ def test_a_visit_to_which_nothing_is_offered_says_so(browser):
 
     for answer in (browser.get(offer(booking)), browser.post(offer(booking), {"accept": "1"})):
         assert "目前没有为您保留的更早时间" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "sent", "heading"),
+    [
+        (earlier, {"leave": "1"}, "您还在候补中"),
+        (offer, {"decline": "1"}, "您的答复还没有记下"),
+        (offer, {"accept": "1"}, "预约没有更改"),
+    ],
+)
+def test_where_many_are_booking_the_answer_says_to_try_again(browser, offered, monkeypatch, address, sent, heading):
+    for verb in ("leave", "decline", "accept"):
+        monkeypatch.setattr(waitlist, verb, busy)
+
+    html = browser.post(address(offered), sent).content.decode()
+
+    assert [each in html for each in ("<title>错误：", f"<h2>{heading}</h2>", str(Busy.sentence))] == [True] * 3
+    assert 'class="field-error"' not in html
+
+
+def busy(**asked):
+    """What a verb does where others keep the rows for too long."""
+    raise Busy

@@ -12,6 +12,7 @@ from django.urls import reverse
 from appointments import attendance, bookings, displacements, identity, waitlist
 from appointments.asking import Named
 from appointments.models import Booking, Citizen
+from appointments.refusals import Busy
 from tests.appointments.missing import missed_visits
 from tests.citizens import signed_in_citizen
 from tests.factories import (
@@ -289,3 +290,15 @@ def test_a_move_is_told_on_top(browser):
 
     assert context(browser, moved=booking.key)["moved"].booking == booking
     assert context(browser, moved=make_booking(citizen=make_citizen()).key)["moved"] is None
+
+
+def test_where_many_are_booking_cancelling_says_to_try_again(browser, monkeypatch):
+    def busy(**asked):
+        raise Busy
+
+    booking = make_booking(citizen=browser.citizen)
+    monkeypatch.setattr(bookings, "cancel", busy)
+
+    html = browser.post(reverse("appointments:cancel", args=[booking.key])).content.decode()
+
+    assert [each in html for each in ("<title>错误：", "<h2>预约还没有取消</h2>", str(Busy.sentence))] == [True] * 3

@@ -175,7 +175,7 @@ def test_its_owner_finds_it(owner, page, address):
 def test_another_citizen_finds_nothing(stranger, booking, address):
     answer = stranger.get(address)
 
-    assert answer.status_code == 404
+    assert (answer.status_code, is_stored(answer)) == (404, False)
     assert booking.reference not in answer.content.decode()
 
 
@@ -203,7 +203,7 @@ def test_another_citizen_changes_nothing(stranger, page, booking, address):
 
     answer = stranger.post(address, page.sent(booking))
 
-    assert (answer.status_code, rows()) == (404, before)
+    assert (answer.status_code, is_stored(answer), rows()) == (404, False, before)
 
 
 @pytest.mark.parametrize("name", WRITTEN)

@@ -165,7 +165,7 @@ def test_an_address_that_thousands_share_is_stopped_long_after_a_browser_and_wit
         (phone_codes.WRONG_PER_ADDRESS, phone_codes.WRONG_PER_DEVICE),
     ]
 
-    assert [(address.limit >= 30 * device.limit, bool(address.alarm)) for address, device in pairs] == [(True, True)] * 2
+    assert all(address.limit >= 30 * device.limit and address.alarm for address, device in pairs)
 
 
 def caller_of(quota: str, number: int) -> Caller:
