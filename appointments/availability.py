@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -11,8 +12,12 @@ from django.utils import timezone
 from . import rules, window
 from .models import BookingRules, Line, Slot
 from .offering import Offering
+from .remembering import remembered
 from .rules import Rules
 from .window import Window
+
+FEW = 50
+"""Spans of days of which the slots are remembered at a time: each has hundreds."""
 
 
 class Time(NamedTuple):
@@ -91,7 +96,11 @@ def first_times(
 def nearest(
     offered: Offering, starts_at: datetime, now: datetime, count: int = 3, *, pool: str = Slot.Pool.ONLINE
 ) -> list[Time]:
-    """The free times nearest to that one, in their order: what to offer when it has just gone."""
+    """The free times nearest to that one, in their order: what to offer when it has just gone.
+
+    Read anew: what was free a moment ago has just misled somebody.
+    """
+    _rows.forget()
     [times] = _times([offered], now, pool).values()
     near = sorted(times, key=lambda time: (abs(time.starts_at - starts_at), time.starts_at))[:count]
     return sorted(near)
@@ -153,17 +162,25 @@ def _rules(lines: Sequence[Line]) -> Mapping[int, Rules]:
 def _slots(
     lines: Iterable[int], now: datetime, pool: str, first: date | None, last: date | None, *, with_full: bool
 ) -> Iterable[Free]:
-    found = Slot.objects.coming(now).filter(line__in=lines)
-    if not with_full:
-        found = found.with_room(pool)
-    if first:
-        found = found.filter(starts_at__gte=window.midnight(first))
+    today = timezone.localdate(now)
+    rows = _rows(tuple(lines), pool, max(first or today, today), last, with_full)
+    return (slot for slot in rows if slot.starts_at > now)
+
+
+@partial(remembered, most=FEW)
+def _rows(lines: tuple[int, ...], pool: str, first: date, last: date | None, with_full: bool) -> Sequence[Free]:
+    """What was free a moment ago. Many look at the same days, and few of them book."""
+    found = Slot.objects.filter(line__in=lines, state=Slot.State.OPEN, starts_at__gte=window.midnight(first))
     if last:
         found = found.filter(starts_at__lt=window.midnight(last, days=1))
+    if not with_full:
+        found = found.with_room(pool)
     facts = ("pk", "line", "starts_at", "ends_at", "release_minute")
     columns = (*facts, f"capacity_{pool}", f"taken_{pool}", "withheld_online")
-    for *row, capacity, taken, withheld in found.values_list(*columns):
-        yield Free(*row, capacity - taken - (withheld if pool == Slot.Pool.ONLINE else 0))
+    return [
+        Free(*row, capacity - taken - (withheld if pool == Slot.Pool.ONLINE else 0))
+        for *row, capacity, taken, withheld in found.order_by("starts_at").values_list(*columns)
+    ]
 
 
 def _beginnings(free: Sequence[Free], slots: int) -> Iterable[Time]:

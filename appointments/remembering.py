@@ -19,10 +19,10 @@ P, R = ParamSpec("P"), TypeVar("R")
 _forget: list[Callable[[], None]] = []
 
 
-def remembered(ask: Callable[P, R]) -> Callable[P, R]:
+def remembered(ask: Callable[P, R], most: int = MOST) -> Callable[P, R]:
     """The question asked at most once in a few seconds for the same arguments, which must be hashable and positional.
 
-    What it answers is shared, and must not be changed.
+    What it answers is shared, and must not be changed. Answers that take much room are kept `most` at a time.
     """
     answers: dict[Hashable, tuple[float, R]] = {}
     _forget.append(answers.clear)
@@ -36,11 +36,12 @@ def remembered(ask: Callable[P, R]) -> Callable[P, R]:
         if held and held[0] > now:
             return held[1]
         answer = ask(*args, **kwargs)
-        if len(answers) >= MOST:
+        if len(answers) >= most:
             answers.clear()
         answers[args] = now + settings.REMEMBER_SECONDS, answer
         return answer
 
+    asked.forget = answers.clear
     return asked
 
 

@@ -71,8 +71,8 @@ def earlier(request: HttpRequest, key: str) -> HttpResponse:
     if form.is_valid():
         try:
             waitlist.join(booking=booking, **form.stretch, now=now)
-        except Refusal as refusal:
-            form.add_error("last", refusal)
+        except Refusal as found:
+            form.add_error("last", found)
         else:
             return redirect(reverse("appointments:earlier", args=[key], query={"joined": 1}))
     context = {

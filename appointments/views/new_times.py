@@ -48,8 +48,8 @@ def new_time(request: HttpRequest, key: str) -> HttpResponse:
     if form.is_valid():
         try:
             return redirect(displacements.choose(displacement=displacement, slot=form.cleaned_data["time"], now=now))
-        except Refusal as refusal:
-            form.add_error("time", refusal)
+        except Refusal as found:
+            form.add_error("time", found)
     displacement.booking = booking
     slots = displacements.options(displacement=displacement, now=now)
     context = page(displacement, booking, form, slots) | {"refusal": refusal and refusal.text}

@@ -47,10 +47,9 @@ def test_what_was_forgotten_is_asked_anew(remembers, django_assert_num_queries):
         rules.of(line)
 
 
-def test_not_more_is_kept_than_fits(remembers, monkeypatch):
-    monkeypatch.setattr(remembering, "MOST", 2)
+def test_not_more_is_kept_than_fits(remembers):
     asked = []
-    question = remembering.remembered(lambda number: asked.append(number) or number)
+    question = remembering.remembered(lambda number: asked.append(number) or number, most=2)
 
     assert [question(number) for number in (1, 2, 3, 3, 1)] == [1, 2, 3, 3, 1]
     assert asked == [1, 2, 3, 1]
