@@ -15,7 +15,7 @@ CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "gettext_n
 FORBIDDEN = {"pgettext", "npgettext", "pgettext_lazy", "npgettext_lazy"}  # Contexts hide a second meaning.
 LITERAL = re.compile(r"_\((?P<quote>[\"'])(?P<text>.+?)(?P=quote)\)")
 # Punctuation between values, and the name of the other language on its button.
-LATIN_ON_PURPOSE = ["%(agent)s (%(relation)s)", "; ", ", ", "?", "English"]
+LATIN_ON_PURPOSE = ["%(day)s %(time)s", "%(when)s, %(hall)s", "; ", ", ", "?", "English"]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}|%[sd]")
 
 
