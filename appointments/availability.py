@@ -96,13 +96,13 @@ def first_times(
 def nearest(
     offered: Offering, starts_at: datetime, now: datetime, count: int = 3, *, pool: str = Slot.Pool.ONLINE
 ) -> list[Time]:
-    """The free times nearest to that one, in their order: what to offer when it has just gone.
+    """The other free times nearest to that one, in their order: what to offer when it has just gone.
 
-    Read anew: what was free a moment ago has just misled somebody.
+    As they were a moment ago: in a rush hundreds ask at once.
     """
-    _rows.forget()
     [times] = _times([offered], now, pool).values()
-    near = sorted(times, key=lambda time: (abs(time.starts_at - starts_at), time.starts_at))[:count]
+    others = (time for time in times if time.starts_at != starts_at)
+    near = sorted(others, key=lambda time: (abs(time.starts_at - starts_at), time.starts_at))[:count]
     return sorted(near)
 
 

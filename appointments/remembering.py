@@ -41,7 +41,6 @@ def remembered(ask: Callable[P, R], most: int = MOST) -> Callable[P, R]:
         answers[args] = now + settings.REMEMBER_SECONDS, answer
         return answer
 
-    asked.forget = answers.clear
     return asked
 
 

@@ -27,9 +27,8 @@ class Lines(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__()
-        kept = project.LOGGING["handlers"]["stderr"]["filters"]
-        self.filters = [import_string(project.LOGGING["filters"][each]["()"])() for each in kept]
-        self.setFormatter(logging.Formatter(project.LOGGING["formatters"]["line"]["format"]))
+        kind, words = (project.LOGGING["formatters"]["line"][key] for key in ("()", "format"))
+        self.setFormatter(import_string(kind)(words))
         self.lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
