@@ -1,12 +1,13 @@
 """Many people at one slot, and one person twice. Each race is shown to happen where its guard is off."""
 
 from functools import partial
+from threading import Barrier
 
 import pytest
 from django.db import connection
 from django.db.models import F
 
-from appointments import asking, bookings, counts, places
+from appointments import asking, bookings, counts, limits, places
 from appointments.asking import Visit
 from appointments.models import Booking, Person, Slot
 from appointments.refusals import NotForThisDocument, SlotFull
@@ -65,19 +66,26 @@ def test_no_more_places_are_sold_than_there_are(calls):
     assert (slot.taken_online, list(counts.drifts())) == (PLACES, [])
 
 
-def look_then_take(slots, pool, now):
-    """How it must not be done: what was looked at may be old when it is changed."""
-    for slot in slots:
-        if Slot.objects.get(pk=slot.pk).free(pool) < 1:
-            raise SlotFull
-        Slot.objects.filter(pk=slot.pk).update(taken_online=F("taken_online") + 1)
+def look_then_take(count):
+    """How it must not be done: what was looked at may be old when it is changed. Here it is, for as many callers."""
+    looked = Barrier(count)
+
+    def take(slots, pool, now):
+        for slot in slots:
+            is_free = Slot.objects.get(pk=slot.pk).free(pool) > 0
+            looked.wait(timeout=30)
+            if not is_free:
+                raise SlotFull
+            Slot.objects.filter(pk=slot.pk).update(taken_online=F("taken_online") + 1)
+
+    return take
 
 
 def test_looking_first_and_taking_then_oversells(monkeypatch):
     slot = make_slot(capacity_online=PLACES)
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE appointments_slot DROP CONSTRAINT slot_taken_online_within_capacity")
-    monkeypatch.setattr(places, "take", look_then_take)
+    monkeypatch.setattr(places, "take", look_then_take(PEOPLE))
 
     at_once(holds(slot))
 
@@ -87,7 +95,7 @@ def test_looking_first_and_taking_then_oversells(monkeypatch):
 
 def test_the_database_refuses_even_those_who_look_first(monkeypatch):
     slot = make_slot(capacity_online=PLACES)
-    monkeypatch.setattr(places, "take", look_then_take)
+    monkeypatch.setattr(places, "take", look_then_take(PEOPLE))
 
     at_once(holds(slot))
 
@@ -154,6 +162,13 @@ def test_without_the_lock_on_the_person_both_doors_open(monkeypatch):
     calls = two_visits(number)
     [applicant, _] = asking.people(make_party(number=number), NOON)
     monkeypatch.setattr(bookings, "people", lambda party, now: (Person.objects.get(pk=applicant.pk), None))
+    checked, check = Barrier(2), limits.check
+
+    def check_at_once(*asked, **more):
+        check(*asked, **more)
+        checked.wait(timeout=30)
+
+    monkeypatch.setattr(limits, "check", check_at_once)
 
     assert kinds(at_once(calls)) == ["Booking", "Booking"]
 
