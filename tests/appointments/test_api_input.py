@@ -149,7 +149,7 @@ def test_numbers_of_documents_are_understood_in_full_width(partner, slot):
 
     answer = partner.book(later, document={"kind": "id_card", "number": f" {number.translate(FULL_WIDTH).lower()}"})
 
-    assert (first.status_code, refusal(answer)) == (201, (409, "hall-booked-that-day", []))
+    assert (first.status_code, refusal(answer)) == (201, (409, "not-for-this-document", []))
 
 
 def test_the_number_of_a_document_is_in_no_answer_no_line_of_the_log_and_no_row(partner, slot, caplog):
