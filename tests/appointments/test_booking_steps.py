@@ -281,7 +281,7 @@ class TestCheck:
     def test_confirming_takes_few_queries(self, client, django_assert_max_num_queries):
         name(client, client.booking)
 
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(15):
             confirm(client, client.booking)
 
     def test_the_queries_are_few(self, client, django_assert_num_queries):

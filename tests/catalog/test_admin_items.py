@@ -321,7 +321,8 @@ def test_a_successor_is_an_item_on_the_list(editor):
 
 def test_an_item_off_the_list_is_only_read(editor):
     item = make_item()
-    make_revision(contents.retirement(item.code, reason="取消"), effective_from=timezone.localdate())
+    now = timezone.now()
+    make_revision(contents.retirement(item.code, reason="取消"), effective_from=timezone.localdate(now), now=now)
 
     page = editor.get(change_page(item))
     sent = editor.post(change_page(item), {"name": "x"})
