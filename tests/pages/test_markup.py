@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
+from django.test import Client
 
 from tests.pages.addresses import PAGES
 
@@ -54,6 +55,12 @@ class Document(HTMLParser):
     def all(self, tag: str) -> Iterator[dict[str, str | None]]:
         """The attributes of every such element."""
         return (attributes for name, attributes in self.elements if name == tag)
+
+
+@pytest.fixture
+def client() -> Client:
+    """As a browser on this machine: what would be sent by text message is shown to nobody else."""
+    return Client(headers={"host": "127.0.0.1"})
 
 
 @pytest.fixture(params=list(PAGES))

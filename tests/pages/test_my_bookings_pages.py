@@ -1,13 +1,13 @@
 """The pages of a citizen's bookings in a real browser: on narrow and wide screens, in both versions."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from appointments import attendance, bookings, displacements, waitlist, window
+from appointments import attendance, bookings, displacements, places, waitlist, window
 from appointments.models import Booking, Citizen, Line
 from portal.accounts.citizen_sessions import COOKIE
 from tests.accessibility import assert_accessible
@@ -19,6 +19,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 NINE_O_CLOCK = timedelta(hours=9)
 LARGEST = 100_000  # Bytes of a page.
+
+
+@pytest.fixture(autouse=True)
+def any_hour(monkeypatch):
+    """Places are offered whenever the tests run, also at night."""
+    monkeypatch.setattr(places, "EARLIEST", time.min)
+    monkeypatch.setattr(places, "LATEST", time.max)
 
 
 def slot(line: Line, days: int, **fields):
