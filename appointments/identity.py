@@ -104,13 +104,6 @@ def is_same(one: Document, other: Document) -> bool:
     return not set(one.hashes).isdisjoint(other.hashes)
 
 
-def is_of(document: Document, held: Person) -> bool:
-    """Whether that document is the person's."""
-    return any(
-        key_id == held.key_id and hmac.compare_digest(value, held.document_hash) for key_id, value in document.hashes
-    )
-
-
 def masked_name(name: str) -> str:
     """The family name and a star: 张*. Two characters of the family names that have two: 欧阳*."""
     name = name.strip()
